@@ -1,0 +1,1 @@
+"""Geopolitics: a source-grounded register of treaties and of what is said and done about them."""
