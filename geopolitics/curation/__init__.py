@@ -1,0 +1,1 @@
+"""The desk's room: what contributors, curators and reviewers work with."""

@@ -1,0 +1,35 @@
+"""Which database: DATABASE_URL, tuned for the register."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+
+def databases(env: environ.Env, var: Path) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES from DATABASE_URL, by default SQLite in `var`.
+
+    Raises ImproperlyConfigured for an address of another kind of database.
+    """
+    return {"default": _tuned(env.db_url("DATABASE_URL", f"sqlite:///{var}/db.sqlite3"))}
+
+
+def _tuned(config: dict[str, Any]) -> dict[str, Any]:
+    engine = config["ENGINE"]
+    if engine.endswith("sqlite3"):
+        # A transaction that reads and then writes fails "locked" at once unless IMMEDIATE.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        }
+    elif engine.endswith("postgresql"):
+        config.setdefault("CONN_MAX_AGE", 60)
+        config.setdefault("CONN_HEALTH_CHECKS", True)
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    else:
+        raise ImproperlyConfigured(
+            "DATABASE_URL begins with sqlite:/// or postgres://; the register runs on these two."
+        )
+    return config

@@ -1,0 +1,68 @@
+"""All tables, named one by one; REGISTER lists those of the register in load order."""
+
+from .actor import Actor, ActorCode, ActorName, Ambiguous, Position, Succession
+from .article import Article
+from .changeset import ChangeSet, Operation, OutsideChangeSet, Redirect
+from .document import Citation, Document, Passage
+from .event import Event, Participant
+from .record import Record, Register, SideRow, Sourced, model_of
+from .statement import Statement, Target
+from .topic import Topic
+from .treaty import Obligation, Party, Treaty, TreatyName, TreatyRelation
+
+REGISTER = (
+    Topic,
+    Actor,
+    ActorName,
+    ActorCode,
+    Position,
+    Succession,
+    Document,
+    Passage,
+    Treaty,
+    TreatyName,
+    Article,
+    Party,
+    TreatyRelation,
+    Obligation,
+    Event,
+    Participant,
+    Statement,
+    Target,
+    Citation,
+)
+RECORDS = (Treaty, Article, Actor, Statement, Event)
+
+__all__ = [
+    "RECORDS",
+    "REGISTER",
+    "Actor",
+    "ActorCode",
+    "ActorName",
+    "Ambiguous",
+    "Article",
+    "ChangeSet",
+    "Citation",
+    "Document",
+    "Event",
+    "Obligation",
+    "Operation",
+    "OutsideChangeSet",
+    "Participant",
+    "Party",
+    "Passage",
+    "Position",
+    "Record",
+    "Redirect",
+    "Register",
+    "SideRow",
+    "Sourced",
+    "Statement",
+    "Succession",
+    "Target",
+    "Topic",
+    "Treaty",
+    "TreatyName",
+    "TreatyRelation",
+    "model_of",
+]
