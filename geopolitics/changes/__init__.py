@@ -1,0 +1,1 @@
+"""The only writer: change sets that are applied, proposed, reviewed and undone."""

@@ -1,0 +1,150 @@
+"""What may be public: a published record rests on words, and points to published records only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
+
+from geopolitics.models import RECORDS, REGISTER, Article, Citation, Sourced
+
+Owners = Iterable[tuple[type[Sourced], Any]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A published row that may not be public as it stands.
+
+    `record` is whose row it is; `blocked_by` the unpublished record it points to, if any.
+    """
+
+    table: str
+    key: tuple[str, ...]
+    message: str
+    record: Sourced
+    blocked_by: Sourced | None = None
+
+    def __str__(self) -> str:
+        return f"{self.table} {' / '.join(self.key)}: {self.message}"
+
+
+class NotClosed(ValidationError):
+    """What was to be public would not be closed; `faults` says where, one by one."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__([str(fault) for fault in faults])
+
+
+def require(owners: Owners) -> None:
+    """Check the records touched and all that point to them. Raises NotClosed."""
+    faults = list(check(owners))
+    if faults:
+        raise NotClosed(faults)
+
+
+def check(owners: Owners | None = None) -> Iterator[Fault]:
+    """The faults of these records and of what points to them; of the whole register if None.
+
+    The number of queries depends on the tables, not on the rows.
+    """
+    touched: dict[type[Sourced], set] | None = None
+    if owners is not None:
+        touched = {}
+        for model, pk in owners:
+            touched.setdefault(model, set()).add(pk)
+    yield from _open_ends(touched)
+    yield from _without_words(touched)
+
+
+def pointers(model: type[Model]) -> list[ForeignKey]:
+    """The foreign keys by which a row points to a record, or to a part of one."""
+    return [
+        f
+        for f in model._meta.concrete_fields
+        if isinstance(f, ForeignKey)
+        and f.name not in model.owner_fields()
+        and f.related_model in REGISTER
+        and (issubclass(f.related_model, Sourced) or f.related_model.owner_fields())
+    ]
+
+
+def _open_ends(touched: dict[type[Sourced], set] | None) -> Iterator[Fault]:
+    for model in REGISTER:
+        for pointer in pointers(model):
+            rows = model.objects.public().exclude(**{pointer.name: None})
+            end = _owner_path(pointer.related_model)
+            target = f"{pointer.name}__{end}" if end else pointer.name
+            rows = rows.exclude(**{f"{target}__status": "published"})
+            if touched is not None:
+                near = Q()
+                for name, owner in _owners(model):
+                    near |= Q(**{f"{name}__in": touched.get(owner, ())})
+                far = touched.get(_end_model(pointer.related_model), ())
+                rows = rows.filter(near | Q(**{f"{target}__in": far}))
+            for row in rows.select_related(target, *model.owner_fields()):
+                unpublished = _reach(row, target)
+                yield Fault(
+                    model.table(),
+                    row.natural_key(),
+                    f"{pointer.name.replace('_', ' ')} is “{unpublished}” ({unpublished.slug}), "
+                    f"which is {unpublished.status}, not published",
+                    row.owner,
+                    unpublished,
+                )
+
+
+def _owner_path(model: type[Model]) -> str:
+    return model.owner_fields()[0] if model.owner_fields() else ""
+
+
+def _end_model(model: type[Model]) -> type[Sourced]:
+    path = _owner_path(model)
+    return model._meta.get_field(path).related_model if path else model
+
+
+def _owners(model: type[Model]) -> list[tuple[str, type[Sourced]]]:
+    """(look-up, model) of the record or records that a row of this table can belong to."""
+    if not model.owner_fields():
+        return [("pk", model)]
+    return [(name, model._meta.get_field(name).related_model) for name in model.owner_fields()]
+
+
+def _reach(row: Model, path: str) -> Any:
+    for step in path.split("__"):
+        row = getattr(row, step)
+    return row
+
+
+def _without_words(touched: dict[type[Sourced], set] | None) -> Iterator[Fault]:
+    for model in RECORDS:
+        rows: QuerySet = model.objects.public()
+        if touched is not None:
+            near = Q(pk__in=touched.get(model, ()))
+            if model is Article:
+                near |= Q(
+                    treaty__in=touched.get(Article._meta.get_field("treaty").related_model, ())
+                )
+            rows = rows.filter(near)
+        for row in rows.exclude(rests_on_words(model)):
+            yield Fault(
+                model.table(),
+                row.natural_key(),
+                "no quote of its own from a published document supports it",
+                row,
+            )
+
+
+def rests_on_words(model: type[Sourced]) -> Q | Exists:
+    """The condition that a citation to a published document supports the record.
+
+    An article may rest on the citations of its treaty.
+    """
+    words = Citation.objects.filter(passage__document__status="published")
+    own = Exists(words.filter(**{model.table(): OuterRef("pk")}))
+    if model is Article:
+        return Q(own) | Q(Exists(words.filter(treaty=OuterRef("treaty"))))
+    return Q(own)

@@ -1,0 +1,109 @@
+"""What becomes of a proposal: applied, rejected, returned; and taking an applied set back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from geopolitics.models import ChangeSet, Operation
+
+from .apply import replay
+from .current import change_set
+from .operations import inverse, read
+from .propose import Edit, edit
+
+
+class NotOpen(ValidationError):
+    """The proposal was decided already, or is none."""
+
+
+def apply(
+    proposal: ChangeSet,
+    *,
+    by: AbstractBaseUser | None,
+    drop: Mapping[int, list[str]] | None = None,
+) -> ChangeSet:
+    """Carry a proposal out, all or nothing, as the change set that it is.
+
+    `drop` maps an operation's position to the columns ("*" for the row) whose conflict the
+    reviewer leaves as it is live. Who may is `publishing`'s question. Raises NotOpen,
+    apply.Conflicts, apply.Missing, closure.NotClosed, ValidationError.
+    """
+    with transaction.atomic():
+        proposal = _locked(proposal, "proposed")
+        operations = list(proposal.operations.all())
+        for operation in operations:
+            operation.dropped = (drop or {}).get(operation.position, [])
+        with change_set(way=proposal.way, row=proposal):
+            replay(operations)
+        Operation.objects.bulk_update(operations, ["dropped"])
+        if proposal.undoes_id:
+            ChangeSet.objects.filter(pk=proposal.undoes_id).update(state="undone")
+        return _decide(proposal, "applied", by)
+
+
+def reject(proposal: ChangeSet, *, by: AbstractBaseUser, remark: str = "") -> ChangeSet:
+    """Refuse a proposal; it had no effect. Raises NotOpen."""
+    with transaction.atomic():
+        return _decide(_locked(proposal, "proposed", "returned"), "rejected", by, remark)
+
+
+def send_back(proposal: ChangeSet, *, by: AbstractBaseUser, remark: str) -> ChangeSet:
+    """Return a proposal to its writer with a remark. Raises NotOpen."""
+    with transaction.atomic():
+        return _decide(_locked(proposal, "proposed"), "returned", by, remark)
+
+
+def undo(changeset: ChangeSet, *, by: AbstractBaseUser | None, message: str = "") -> Edit:
+    """Take an applied change set back: drafts at once, published records by a proposal.
+
+    Raises apply.Conflicts where a value has changed since, and ValidationError for a set that
+    is not applied, or by which a status changed (publishing is undone by withdrawing).
+    """
+    with transaction.atomic():
+        changeset = ChangeSet.objects.select_for_update().get(pk=changeset.pk)
+        if changeset.state != "applied":
+            raise ValidationError(
+                f"Only an applied change set is undone; this is {changeset.state}."
+            )
+        back = inverse(read(changeset))
+        if not back:
+            raise ValidationError("This change set changed nothing.")
+        if by and any("status" in o.after for o in back if o.action == "update"):
+            raise ValidationError("A status was changed: withdraw the record instead.")
+        message = message or f"Undo of “{changeset.message or changeset.way}”"
+        if by is None:
+            with change_set(way="undo", message=message, undoes=changeset) as ledger:
+                replay(back)
+            result = Edit(applied=ledger.row, changed=True)
+        else:
+            with edit(by, way="undo", message=message, undoes=changeset) as result:
+                replay(back)
+        if result.proposal is None:
+            changeset.state = "undone"
+            changeset.save()
+        return result
+
+
+def _locked(proposal: ChangeSet, *states: str) -> ChangeSet:
+    row = ChangeSet.objects.select_for_update().get(pk=proposal.pk)
+    if row.state not in states:
+        raise NotOpen(f"This proposal is {row.state} already.")
+    return row
+
+
+def _decide(
+    proposal: ChangeSet, state: str, by: AbstractBaseUser | None, remark: Any = ""
+) -> ChangeSet:
+    proposal.state = state
+    proposal.remark = remark
+    proposal.decided = timezone.now()
+    proposal.decided_by = by
+    proposal.decided_by_name = by.get_username() if by else "operator"
+    proposal.save()
+    return proposal

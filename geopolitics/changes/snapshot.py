@@ -1,0 +1,103 @@
+"""A row as plain values: references as natural keys, sets as sorted lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import ForeignKey, ManyToManyField, Model
+
+from geopolitics import rules
+from geopolitics.models import Citation
+from geopolitics.models.changeset import Ledger
+
+Snapshot = dict[str, Any]
+Key = list[str]
+
+
+def sets(model: type[Model]) -> list[ManyToManyField]:
+    return list(model._meta.local_many_to_many)
+
+
+def of_live(row: Model) -> Snapshot:
+    """The columns and sets of a row as it stands in the database."""
+    found: Snapshot = {}
+    for column in row.columns():
+        if isinstance(column, ForeignKey):
+            other = getattr(row, column.name)
+            found[column.name] = list(other.natural_key()) if other else None
+        else:
+            found[column.name] = getattr(row, column.attname)
+    for field in sets(type(row)):
+        found[field.name] = sorted(list(o.natural_key()) for o in getattr(row, field.name).all())
+    return found
+
+
+def of_history(model: type[Model], row: Model) -> Snapshot:
+    """The columns and sets of a row as a row of its history holds them."""
+    found: Snapshot = {}
+    for column in model.columns():
+        value = getattr(row, column.attname)
+        if isinstance(column, ForeignKey):
+            value = None if value is None else key_of(column.related_model, value)
+        found[column.name] = value
+    for field in sets(model):
+        through = field.remote_field.through
+        far = through._meta.get_field(field.m2m_reverse_field_name()).attname
+        rows = Ledger.m2m_models[field].objects.filter(history_id=row.history_id)
+        found[field.name] = sorted(
+            key_of(field.related_model, pk) for pk in rows.values_list(far, flat=True)
+        )
+    return found
+
+
+def find(model: type[Model], keys: Iterable[Sequence[str]]) -> dict[tuple[str, ...], Model]:
+    """The live rows of these natural keys, by key, in a query for each few hundred."""
+    keys = [tuple(key) for key in keys]
+    found: dict[tuple[str, ...], Model] = {}
+    for start in range(0, len(keys), 200):
+        some = keys[start : start + 200]
+        for row in _rows_of(model, some):
+            found[row.natural_key()] = row
+    return {key: found[key] for key in keys if key in found}
+
+
+def _rows_of(model: type[Model], keys: list[tuple[str, ...]]) -> Iterable[Model]:
+    if model is Citation:
+        for target in rules.TARGETS:
+            own = [key for key in keys if key[0] == target]
+            slugs, ends = {key[1] for key in own}, {key[2] for key in own}
+            if own:
+                rows = Citation.objects.filter(**{f"{target}__slug__in": slugs, "key__in": ends})
+                yield from rows.select_related(target, "passage__document")
+        return
+    conditions = {
+        f"{path}__in": {key[place] for key in keys} for place, path in enumerate(model.natural)
+    }
+    related = [path.rsplit("__", 1)[0] for path in model.natural if "__" in path]
+    yield from model.objects.filter(**conditions).select_related(*related)
+
+
+def key_of(model: type[Model], pk: Any) -> Key:
+    """The natural key of a row, live or, where it is gone, as its newest history knew it."""
+    live = model.objects.filter(pk=pk).first()
+    if live is not None:
+        return list(live.natural_key())
+    return historic_key(model, model.history.filter(id=pk).order_by("-history_id").first())
+
+
+def historic_key(model: type[Model], row: Model) -> Key:
+    """The natural key that a row of history had."""
+    if model is Citation:
+        target = next(name for name in rules.TARGETS if getattr(row, f"{name}_id") is not None)
+        related = Citation._meta.get_field(target).related_model
+        return [target, *key_of(related, getattr(row, f"{target}_id")), row.key]
+    key: Key = []
+    for path in model.natural:
+        name, _, rest = path.partition("__")
+        if rest:
+            field = model._meta.get_field(name)
+            key += key_of(field.related_model, getattr(row, field.attname))
+        else:
+            key.append(getattr(row, name))
+    return key

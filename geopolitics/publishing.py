@@ -1,0 +1,195 @@
+"""What becomes public, by whom: submit, publish, return, withdraw; approve, return, reject.
+
+Four eyes: who approves a proposal has written none of it; who publishes a record has written
+nothing of it or its side rows since it was last public, or ever. Nobody is exempt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from geopolitics.changes import review
+from geopolitics.changes.closure import Fault
+from geopolitics.changes.closure import check as closure_faults
+from geopolitics.changes.current import change_set, owners, values
+from geopolitics.changes.propose import Edit
+from geopolitics.models import ChangeSet, Sourced
+from geopolitics.models.changeset import opened
+
+PUBLISH = "geopolitics.publish"
+
+
+class NotAllowed(ValidationError):
+    """The user may not do this to the record, and why, in words."""
+
+
+def writers(record: Sourced) -> set[int]:
+    """Primary keys of the users who wrote the record or its side rows since it was last public.
+
+    A change of a side row raises its record's version, so the record's own history names all.
+    """
+    rows = record.history.order_by("-history_id")
+    public = rows.filter(status="published").values_list("history_id", flat=True).first()
+    if public is not None:
+        rows = rows.filter(history_id__gt=public)
+    sets = ChangeSet.objects.filter(pk__in=rows.values("changeset")).exclude(way="review")
+    found: set[int] = set()
+    for changeset in sets:
+        found |= changeset.writers()
+    return found
+
+
+def may_submit(record: Sourced, user: AbstractUser) -> str:
+    """Why the user may not submit the record for review; "" where nothing stands against it."""
+    if not user.has_perm(f"geopolitics.change_{record._meta.model_name}"):
+        return "You may not change this record."
+    if record.status not in ("draft", "withdrawn"):
+        return f"The record is {record.status}; a draft is submitted."
+    return ""
+
+
+def may_publish(record: Sourced, user: AbstractUser) -> str:
+    """Why the user may not publish the record; "" where nothing stands against it."""
+    if not user.has_perm(PUBLISH):
+        return "Only reviewers publish."
+    if record.status != "in review":
+        return f"The record is {record.status}; what is in review is published."
+    if user.pk in writers(record):
+        return "You wrote part of it: a second person publishes."
+    return ""
+
+
+def may_withdraw(record: Sourced, user: AbstractUser) -> str:
+    """Why the user may not withdraw the record; "" where nothing stands against it."""
+    if not user.has_perm(PUBLISH):
+        return "Only reviewers withdraw."
+    return "" if record.is_public else f"The record is {record.status}, not published."
+
+
+def may_decide(proposal: ChangeSet, user: AbstractUser) -> str:
+    """Why the user may not decide on the proposal; "" where nothing stands against it."""
+    if not user.has_perm(PUBLISH):
+        return "Only reviewers approve."
+    if proposal.state != "proposed":
+        return f"The proposal is {proposal.state}, it does not wait for review."
+    if user.pk in proposal.writers():
+        return "You wrote part of it: a second person approves."
+    return ""
+
+
+def submit(record: Sourced, *, by: AbstractUser, message: str = "") -> None:
+    """Hand a draft over for review. Raises NotAllowed."""
+    _allowed(may_submit(record, by))
+    _set_status([record], "in review", by, message or "Submitted for review.")
+
+
+def publish(records: Iterable[Sourced], *, by: AbstractUser, message: str = "") -> None:
+    """Make records public, together, so that what belongs together appears at once.
+
+    Raises NotAllowed, and NotClosed, which names what each still lacks or points to.
+    """
+    records = list(records)
+    for record in records:
+        _allowed(may_publish(record, by), record)
+    _set_status(records, "published", by, message or "Published.")
+
+
+def send_back(record: Sourced, *, by: AbstractUser, remark: str) -> None:
+    """Return a record in review to its writers with a remark. Raises NotAllowed."""
+    if not by.has_perm(PUBLISH):
+        raise NotAllowed("Only reviewers return a record.")
+    if record.status != "in review":
+        raise NotAllowed(f"The record is {record.status}, not in review.")
+    _set_status([record], "draft", by, remark)
+
+
+def withdraw(records: Iterable[Sourced], *, by: AbstractUser, reason: str) -> None:
+    """Take published records back, together, with a public reason.
+
+    Raises NotAllowed, and NotClosed where published records still point to one of them.
+    """
+    if not reason.strip():
+        raise NotAllowed("A withdrawal needs a reason; the public will read it.")
+    records = list(records)
+    for record in records:
+        _allowed(may_withdraw(record, by), record)
+    _set_status(records, "withdrawn", by, reason)
+
+
+def approve(
+    proposal: ChangeSet, *, by: AbstractUser, drop: Mapping[int, list[str]] | None = None
+) -> ChangeSet:
+    """Put a proposal into effect. Raises NotAllowed and what `review.apply` raises."""
+    _allowed(may_decide(proposal, by))
+    return review.apply(proposal, by=by, drop=drop)
+
+
+def reject(proposal: ChangeSet, *, by: AbstractUser, remark: str) -> ChangeSet:
+    """Refuse a proposal. Raises NotAllowed, NotOpen."""
+    if by.pk not in proposal.writers():  # a writer may take the own proposal back
+        _allowed(may_decide(proposal, by))
+    return review.reject(proposal, by=by, remark=remark)
+
+
+def return_proposal(proposal: ChangeSet, *, by: AbstractUser, remark: str) -> ChangeSet:
+    """Send a proposal back to its writer with a remark. Raises NotAllowed, NotOpen."""
+    _allowed(may_decide(proposal, by))
+    return review.send_back(proposal, by=by, remark=remark)
+
+
+def undo(changeset: ChangeSet, *, by: AbstractUser) -> Edit:
+    """Take an applied change set back, by one of its writers or a reviewer.
+
+    Raises NotAllowed and what `review.undo` raises.
+    """
+    if by.pk not in changeset.writers() and not by.has_perm(PUBLISH):
+        raise NotAllowed("Its writer or a reviewer undoes a change set.")
+    return review.undo(changeset, by=by)
+
+
+def obstacles(records: Iterable[Sourced]) -> list[Fault]:
+    """What stands between these records, taken together, and publication; [] where nothing."""
+    records = list(records)
+    with transaction.atomic():
+        point = transaction.savepoint()
+        try:
+            with opened(values(None, "review")) as ledger:
+                for record in records:
+                    live = type(record).objects.get(pk=record.pk)
+                    live.status = "published"
+                    live.save()
+                return list(closure_faults(owners(ledger)))
+        finally:
+            transaction.savepoint_rollback(point)
+
+
+def belongs_together(record: Sourced) -> list[Sourced]:
+    """The record, and each unpublished one that it cannot be public without."""
+    found = {(type(record), record.pk): record}
+    while True:
+        missing = [f.blocked_by for f in obstacles(found.values()) if f.blocked_by is not None]
+        new = {(type(m), m.pk): m for m in missing if (type(m), m.pk) not in found}
+        if not new:
+            return list(found.values())
+        found |= new
+
+
+def _allowed(reason: str, record: Sourced | None = None) -> None:
+    if reason:
+        raise NotAllowed(f"{record}: {reason}" if record else reason)
+
+
+def _set_status(records: list[Sourced], status: str, by: AbstractUser, message: str) -> None:
+    with change_set(by, way="review", message=message):
+        for record in records:
+            live = type(record).objects.select_for_update().get(pk=record.pk)
+            if live.status != record.status:
+                raise NotAllowed(f"{live}: it is {live.status} meanwhile.")
+            live.status = status
+            live.save()
+    for record in records:
+        record.refresh_from_db(fields=["status", "version", "modified"])
