@@ -1,0 +1,66 @@
+"""Documents, passages and citations."""
+
+from django.contrib import admin
+
+from geopolitics import rules
+from geopolitics.models import Citation, Document, Passage
+
+from .mixins import RecordAdmin, RegisterAdmin, SideRowAdmin, StackedRowInline
+
+
+def citation_inline(target: str) -> type[admin.StackedInline]:
+    """The inline of the citations of one kind of record (`treaty`)."""
+    others = tuple(name for name in rules.TARGETS if name != target)
+    fields = (("key", "passage"), "quote", ("prefix", "suffix"), ("field", "value"), "note")
+    return type(
+        f"{target.title()}CitationInline",
+        (StackedRowInline,),
+        {
+            "model": Citation,
+            "fk_name": target,
+            "exclude": others,
+            "fields": fields,
+            "autocomplete_fields": ("passage",),
+        },
+    )
+
+
+@admin.register(Document)
+class DocumentAdmin(RecordAdmin):
+    list_display = ("title", "kind", "published", "rights", "status")
+    list_filter = ("status", "kind", "rights")
+    search_fields = ("title", "slug")
+    autocomplete_fields = ("authors", "publisher")
+
+
+@admin.register(Passage)
+class PassageAdmin(RegisterAdmin):
+    list_display = ("document", "number", "section", "boilerplate", "beginning")
+    list_select_related = ("document",)
+    list_filter = ("boilerplate", "document")
+    search_fields = ("text", "number", "section", "document__title", "document__slug")
+    autocomplete_fields = ("document",)
+    ordering = ("document", "position")
+
+    @admin.display(description="text")
+    def beginning(self, passage: Passage) -> str:
+        return passage.text[:80]
+
+
+@admin.register(Citation)
+class CitationAdmin(SideRowAdmin):
+    list_display = ("quote", "record", "passage", "field", "value")
+    list_select_related = (*rules.TARGETS, "passage__document", "statement__speaker")
+    search_fields = ("quote", "field", "passage__document__title")
+    autocomplete_fields = (*rules.TARGETS, "passage")
+    fields = (
+        *rules.TARGETS,
+        "key",
+        "passage",
+        "quote",
+        "prefix",
+        "suffix",
+        "field",
+        "value",
+        "note",
+    )

@@ -1,0 +1,31 @@
+"""Events and who took part."""
+
+from django.contrib import admin
+
+from geopolitics.models import Event, Participant
+
+from .document import citation_inline
+from .mixins import RecordAdmin, RowInline, SideRowAdmin
+
+
+class ParticipantInline(RowInline):
+    model = Participant
+    autocomplete_fields = ("actor",)
+
+
+@admin.register(Event)
+class EventAdmin(RecordAdmin):
+    list_display = ("title", "kind", "began", "ended", "occurrence", "factuality", "status")
+    list_filter = ("status", "kind", "occurrence", "factuality")
+    search_fields = ("title", "slug", "place")
+    autocomplete_fields = ("part_of", "treaties", "articles", "topics")
+    inlines = (ParticipantInline, citation_inline("event"))
+
+
+@admin.register(Participant)
+class ParticipantAdmin(SideRowAdmin):
+    list_display = ("event", "actor", "role")
+    list_select_related = ("event", "actor")
+    list_filter = ("role",)
+    search_fields = ("event__title", "event__slug", "actor__name")
+    autocomplete_fields = ("event", "actor")

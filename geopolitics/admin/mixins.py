@@ -1,0 +1,233 @@
+"""What every admin of the register shares: writes by change set, proposals instead of edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from geopolitics.changes.apply import replay
+from geopolitics.changes.history import changes_of
+from geopolitics.changes.propose import Edit, edit, own_pending, pending, preview
+from geopolitics.curation import diff
+from geopolitics.models import ChangeSet, Sourced
+from geopolitics.publishing import PUBLISH
+
+from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
+
+
+class _Unsaved(Exception):
+    """The form came back with faults: nothing of this edit is kept."""
+
+
+class RegisterAdmin(admin.ModelAdmin):
+    """An admin whose every write is a change set of the user's.
+
+    A write that touches a published record becomes a proposal, and the user is told so.
+    """
+
+    form = RegisterForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    list_per_page = 50
+    show_full_result_count = False
+    save_on_top = True
+    object_history_template = "admin/geopolitics/history.html"
+
+    def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
+        return tuple(self.list_select_related or ()) or self.model.owner_fields()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        own = self._own_proposal(request, object_id)
+        if request.method != "POST":
+            return self._show(request, object_id, form_url, extra_context, own)
+        try:
+            return self._write(request, object_id, form_url, extra_context, own)
+        except ValidationError as refusal:
+            request.refusals = tuple(refusal.messages)
+            return self._show(request, object_id, form_url, extra_context, own)
+
+    def _show(
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+        own: ChangeSet | None,
+    ) -> HttpResponse:
+        """The form, over the user's own pending proposal where there is one."""
+        context = {"own_proposal": own, **(extra_context or {})}
+        view = partial(super().changeform_view, request, object_id, form_url, context)
+        if own is None:
+            return view()
+        with preview(own.operations.all()):
+            return _rendered(view())
+
+    def _write(
+        self,
+        request: HttpRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+        own: ChangeSet | None,
+    ) -> HttpResponse:
+        why = request.POST.get("why", "")[:300]
+        response = None
+        try:
+            with edit(request.user, way="form", message=why, replacing=own) as result:
+                if own:
+                    replay(own.operations.all())
+                context = {"own_proposal": own, **(extra_context or {})}
+                response = super().changeform_view(request, object_id, form_url, context)
+                if isinstance(response, TemplateResponse):
+                    response = _rendered(response)
+                    raise _Unsaved
+        except _Unsaved:
+            return response
+        return self._answer(request, result, response)
+
+    def _answer(self, request: HttpRequest, result: Edit, response: HttpResponse) -> HttpResponse:
+        """Tell what became of the write; the stock message would tell of a save."""
+        if result.proposal is None and result.changed:
+            return response
+        list(messages.get_messages(request))
+        if not result.changed:
+            messages.info(request, "Nothing was changed: all is as it was.")
+            return response
+        address = reverse("desk:proposal", args=[result.proposal.pk])
+        messages.success(
+            request,
+            format_html(
+                "Kept as <a href='{}'>a proposal</a>: the record is published, so a colleague "
+                "reviews the change. The public sees the old version until then.",
+                address,
+            ),
+        )
+        return HttpResponseRedirect(address)
+
+    def _own_proposal(self, request: HttpRequest, object_id: str | None) -> ChangeSet | None:
+        """The user's pending proposal on the record, or the one that a reviewer asks to edit."""
+        row = self.get_object(request, object_id) if object_id else None
+        if row is None or not isinstance(row.owner, Sourced):
+            return None
+        asked = request.GET.get("proposal", "")
+        if asked.isdigit() and request.user.has_perm(PUBLISH):
+            return pending(row.owner).filter(pk=asked).first()
+        return own_pending(row.owner, request.user)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        view = partial(super().changelist_view, request, extra_context)
+        return self._guarded(request, view)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        view = partial(super().delete_view, request, object_id, extra_context)
+        return self._guarded(request, view)
+
+    def _guarded(self, request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+        try:
+            with edit(request.user, way="form") as result:
+                response = _rendered(view())
+        except ValidationError as refusal:
+            for message in refusal.messages:
+                messages.error(request, message)
+            return HttpResponseRedirect(request.get_full_path())
+        if result.changed:
+            return self._answer(request, result, response)
+        return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        changes = []
+        if row is not None and isinstance(row.owner, Sourced):
+            changes = [
+                {"changeset": change.changeset, "rows": diff.rows(change.operations)}
+                for change in changes_of(row.owner)
+            ]
+        return super().history_view(
+            request, object_id, {"changes": changes, **(extra_context or {})}
+        )
+
+    def get_form(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> type:
+        form = super().get_form(request, obj, **kwargs)
+        return type(form.__name__, (form,), {"refusals": getattr(request, "refusals", ())})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list:
+        """`why` stands last, apart from the record's own fields."""
+        fields = [f for f in self.get_fields(request, obj) if f not in ("why", "opened_version")]
+        hidden = [f for f in ("opened_version",) if f in self.form.base_fields]
+        if not self.has_change_permission(request, obj):
+            return [(None, {"fields": fields})]
+        return [(None, {"fields": fields}), ("This change", {"fields": ["why", *hidden]})]
+
+
+class SideRowAdmin(RegisterAdmin):
+    """An admin of a side row's own table; the row's record cannot be changed afterwards."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple:
+        fixed = (*self.model.owner_fields(), "key") if obj else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+
+class RecordAdmin(RegisterAdmin):
+    """An admin of a record: its status is read, never typed."""
+
+    form = RecordForm
+    readonly_fields = ("status",)
+    list_filter = ("status",)
+    ordering = ("slug",)
+    change_form_template = "admin/geopolitics/record_change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related(*self.get_list_select_related(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and not (obj is not None and obj.ever_public())
+
+
+class RowInline(admin.TabularInline):
+    """Side rows of a record, in its form."""
+
+    form = SideRowForm
+    formset = KeyedFormSet
+    extra = 0
+    show_change_link = True
+
+
+class StackedRowInline(admin.StackedInline):
+    """Side rows with many columns."""
+
+    form = SideRowForm
+    formset = KeyedFormSet
+    extra = 0
+    show_change_link = True
+
+
+def _rendered(response: HttpResponse) -> HttpResponse:
+    if isinstance(response, TemplateResponse) and not response.is_rendered:
+        response.render()
+    return response

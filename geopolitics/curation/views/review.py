@@ -1,0 +1,180 @@
+"""Two pages: a proposal against the live records, and what may become of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from geopolitics import publishing
+from geopolitics.changes import apply
+from geopolitics.changes.operations import read
+from geopolitics.curation import diff
+from geopolitics.models import ChangeSet, Sourced, model_of
+
+Act = Callable[[], str]
+
+
+@staff_member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """A change set as a diff; one that waits is approved, returned, rejected or edited here."""
+    changeset = get_object_or_404(ChangeSet.objects.select_related("by", "undoes"), pk=pk)
+    if request.method == "POST":
+        return _decide(request, changeset)
+    waits = changeset.state in ("proposed", "returned")
+    operations = list(changeset.operations.all()) or read(changeset)
+    conflicts = apply.conflicts(operations) if waits else []
+    context = {
+        "title": "Proposal" if waits else "Change set",
+        "changeset": changeset,
+        "waits": waits,
+        "rows": diff.rows(operations, conflicts),
+        "conflicts": conflicts,
+        "records": _records(operations),
+        "against": publishing.may_decide(changeset, request.user),
+        "own": request.user.pk in changeset.writers(),
+    }
+    return render(request, "curation/proposal.html", context)
+
+
+def _records(operations: list) -> list[Sourced]:
+    keys = dict.fromkeys((o.owner_table, o.owner_slug) for o in operations)
+    found = (model_of(table).objects.filter(slug=slug).first() for table, slug in list(keys)[:50])
+    return [record for record in found if isinstance(record, Sourced)]
+
+
+def _decide(request: HttpRequest, changeset: ChangeSet) -> HttpResponse:
+    remark = request.POST.get("remark", "").strip()
+    acts: dict[str, Act] = {
+        "approve": lambda: _approve(request, changeset),
+        "return": lambda: _return(request, changeset, remark),
+        "reject": lambda: _reject(request, changeset, remark),
+        "undo": lambda: _undo(request, changeset),
+    }
+    return _act(request, acts, redirect("desk:proposal", pk=changeset.pk))
+
+
+def _act(request: HttpRequest, acts: dict[str, Act], back: HttpResponse) -> HttpResponse:
+    act = acts.get(request.POST.get("act", ""))
+    if act is None:
+        messages.error(request, "Choose one of the buttons.")
+        return back
+    try:
+        messages.success(request, act())
+    except ValidationError as refusal:
+        for message in refusal.messages:
+            messages.error(request, message)
+    return back
+
+
+def _approve(request: HttpRequest, changeset: ChangeSet) -> str:
+    drop: dict[int, list[str]] = {}
+    for choice in request.POST.getlist("drop"):
+        position, _, column = choice.partition(":")
+        if position.isdigit():
+            drop.setdefault(int(position), []).append(column)
+    publishing.approve(changeset, by=request.user, drop=drop)
+    return "Approved: the public sees the new version."
+
+
+def _return(request: HttpRequest, changeset: ChangeSet, remark: str) -> str:
+    if not remark:
+        raise ValidationError("Say in a remark what the writer should mend.")
+    publishing.return_proposal(changeset, by=request.user, remark=remark)
+    return "Returned to its writer."
+
+
+def _reject(request: HttpRequest, changeset: ChangeSet, remark: str) -> str:
+    publishing.reject(changeset, by=request.user, remark=remark)
+    return "Rejected: nothing was changed."
+
+
+def _undo(request: HttpRequest, changeset: ChangeSet) -> str:
+    back = publishing.undo(changeset, by=request.user)
+    if back.proposal is None:
+        return "Undone."
+    return "A proposal takes it back: a colleague reviews it."
+
+
+@staff_member_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, table: str, slug: str) -> HttpResponse:
+    """One record: submit, publish with what belongs to it, return, withdraw."""
+    found = _record_or_404(request, table, slug)
+    if request.method == "POST":
+        return _move(request, found)
+    unpublished = not found.is_public
+    together = publishing.belongs_together(found) if found.status == "in review" else [found]
+    context = {
+        "title": str(found),
+        "record": found,
+        "may": {
+            "submit": publishing.may_submit(found, request.user),
+            "publish": publishing.may_publish(found, request.user),
+            "withdraw": publishing.may_withdraw(found, request.user),
+        },
+        "obstacles": publishing.obstacles(together) if unpublished else [],
+        "together": together,
+        "change_url": _admin_url(found),
+    }
+    return render(request, "curation/record.html", context)
+
+
+def _record_or_404(request: HttpRequest, table: str, slug: str) -> Sourced:
+    try:
+        model = model_of(table)
+    except LookupError:
+        raise Http404 from None
+    if not issubclass(model, Sourced):
+        raise Http404
+    if not request.user.has_perm(f"geopolitics.view_{model._meta.model_name}"):
+        raise Http404
+    return get_object_or_404(model, slug=slug)
+
+
+def _admin_url(found: Sourced) -> str:
+    return reverse(
+        f"{admin.site.name}:geopolitics_{found._meta.model_name}_change", args=[found.pk]
+    )
+
+
+def _move(request: HttpRequest, found: Sourced) -> HttpResponse:
+    words = request.POST.get("remark", "").strip()
+    acts: dict[str, Act] = {
+        "submit": lambda: _submit(request, found, words),
+        "publish": lambda: _publish(request, found),
+        "return": lambda: _send_back(request, found, words),
+        "withdraw": lambda: _withdraw(request, found, words),
+    }
+    back = HttpResponseRedirect(reverse("desk:record", args=[found.table(), found.slug]))
+    return _act(request, acts, back)
+
+
+def _submit(request: HttpRequest, found: Sourced, words: str) -> str:
+    publishing.submit(found, by=request.user, message=words)
+    return "Submitted: a reviewer takes it from here."
+
+
+def _publish(request: HttpRequest, found: Sourced) -> str:
+    records = publishing.belongs_together(found) if "together" in request.POST else [found]
+    publishing.publish(records, by=request.user)
+    return f"Published: {', '.join(str(r) for r in records)}."
+
+
+def _send_back(request: HttpRequest, found: Sourced, words: str) -> str:
+    if not words:
+        raise ValidationError("Say in a remark what the writer should mend.")
+    publishing.send_back(found, by=request.user, remark=words)
+    return "Returned to its writers."
+
+
+def _withdraw(request: HttpRequest, found: Sourced, words: str) -> str:
+    publishing.withdraw([found], by=request.user, reason=words)
+    return "Withdrawn: the public does not see it any more."

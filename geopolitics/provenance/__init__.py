@@ -1,0 +1,1 @@
+"""Where facts come from: how the sources of one fact stand to one another."""

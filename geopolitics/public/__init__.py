@@ -1,0 +1,1 @@
+"""What the public reads: lists, records, documents."""

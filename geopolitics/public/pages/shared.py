@@ -1,0 +1,116 @@
+"""What several kinds of pages show alike: statements about a record, events, topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from geopolitics.models import Actor, Event, Record, Statement, Target, Topic
+from geopolitics.models.record import dated
+from geopolitics.public.paging import AT_ONCE
+from geopolitics.vocabularies import STANCES
+
+HOLDS = {
+    "supports": "supports",
+    "opposes": "opposes",
+    "mixed": "mixed on",
+    "neutral": "neutral on",
+    "none taken": "no stance taken on",
+}
+SAID = ("statement__speaker", "statement__capacity__body")
+WITHIN = ("about_treaty", "about_article__treaty", "about_event", "about_actor")
+
+SPOKEN = {"statement": ("speaker", "capacity__body"), "article": ("treaty",)}
+
+
+@dataclass
+class Said:
+    """A statement under one stance; `on` are its targets, but for the page's own record."""
+
+    statement: Statement
+    stance: str
+    holder: Actor | None = None
+    on: list[Record] = field(default_factory=list)
+    own: bool = False
+
+    @property
+    def label(self) -> str:
+        return "No stance taken" if self.stance == "none taken" else STANCES[self.stance].label
+
+    @property
+    def holds(self) -> str:
+        return HOLDS[self.stance]
+
+
+@dataclass
+class Board:
+    """Statements about a record: those who spoke for themselves by stance, the others apart."""
+
+    stances: list[tuple[str, list[Said]]]
+    attributed: list[Said]
+    cut: bool
+
+    @property
+    def statements(self) -> list[Statement]:
+        rows = [said for _, group in self.stances for said in group] + self.attributed
+        return list({said.statement.pk: said.statement for said in rows}.values())
+
+    @property
+    def empty(self) -> bool:
+        return not self.stances and not self.attributed
+
+
+def board(about: Q, own: Record) -> Board:
+    """The statements with a target that `about` describes, in one query."""
+    targets = Target.objects.public().filter(about).select_related(*SAID, *WITHIN, "holder")
+    targets = targets.annotate(rank=dated("statement__made")).order_by(
+        "rank", "statement__slug", "key"
+    )
+    rows = list(targets[: AT_ONCE + 1])
+    said = gathered(rows[:AT_ONCE], own)
+    groups: dict[str, list[Said]] = {term.value: [] for term in STANCES}
+    for row in said:
+        if not row.holder:
+            groups[row.stance].append(row)
+    stances = [(group[0].label, group) for group in groups.values() if group]
+    apart = [row for row in said if row.holder]
+    return Board(stances, apart, len(rows) > AT_ONCE)
+
+
+def gathered(targets: Iterable[Target], own: Record) -> list[Said]:
+    """Targets as statements: one row for all that a statement says with one stance of a holder."""
+    found: dict[tuple, Said] = {}
+    for target in targets:
+        holder = target.holder if target.holder_id != target.statement.speaker_id else None
+        key = (target.statement_id, target.stance, holder and holder.pk)
+        row = found.setdefault(key, Said(target.statement, target.stance, holder))
+        if target.about != own:
+            row.on.append(target.about)
+        else:
+            row.own = True
+    return list(found.values())
+
+
+def in_time(events: QuerySet[Event]) -> list[Event]:
+    """Events by date, as many as a page holds."""
+    rows = events.annotate(rank=dated("began")).order_by("rank", "slug")
+    return list(rows.distinct()[:AT_ONCE])
+
+
+def topics_of(record: Record) -> tuple[QuerySet[Topic], tuple[str, ...]]:
+    """The topics of a published record, public by that alone, for `together`."""
+    through = type(record).topics.through.objects
+    ids = through.filter(**{record.table(): record}).values("topic")
+    return Topic.objects.filter(pk__in=ids), ("name", "slug")
+
+
+def distinct(records: Iterable[Record | None]) -> list[Record]:
+    """Each once, in order; gaps left out."""
+    return list({(type(r), r.pk): r for r in records if r is not None}.values())
+
+
+def at_once(rows: QuerySet) -> QuerySet:
+    """No more of them than a page holds, in a form that a union takes."""
+    return rows.filter(pk__in=rows.order_by("slug").values("pk")[:AT_ONCE])

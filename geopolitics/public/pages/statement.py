@@ -1,0 +1,76 @@
+"""Statements: the list, and the page of one with its words and what it is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+
+from geopolitics.models import Actor, Statement, Target
+from geopolitics.models.record import dated
+from geopolitics.public.held import hold
+from geopolitics.public.paging import AT_ONCE
+from geopolitics.public.sources import Sources
+from geopolitics.public.together import together
+from geopolitics.vocabularies import ACTS, FACTUALITY
+
+from .shared import HOLDS, at_once, board, distinct, topics_of
+
+LIST_TEMPLATE = "public/statements.html"
+TEMPLATE = "public/statement.html"
+ORDER = dated("made")
+JOINED = ("speaker", "capacity__body", "on_behalf_of", "responds_to__speaker")
+LIST_JOINED = ("speaker", "capacity__body")
+ABOUT = (
+    "about_treaty",
+    "about_article__treaty",
+    "about_event",
+    "about_actor",
+    "about_statement__speaker",
+)
+
+
+def beside(statements: list[Statement], request: HttpRequest) -> dict[str, Any]:
+    """For the list: the stances that each takes for its own speaker."""
+    stances = defaultdict(set)
+    targets = Target.objects.public().filter(statement__in=statements, holder=None)
+    for target in targets.exclude(stance="none taken"):
+        stances[target.statement_id].add(target.get_stance_display())
+    rows = [(statement, sorted(stances[statement.pk])) for statement in statements]
+    return {"rows": rows, "sources": Sources([], statements)}
+
+
+def context(statement: Statement, request: HttpRequest) -> dict[str, Any]:
+    """All that the page of a statement shows."""
+    targets = Target.objects.public().filter(statement=statement)
+    targets = list(targets.select_related(*ABOUT, "holder").order_by("key")[:AT_ONCE])
+    hold(statement, "targets", targets)
+    replies = Statement.objects.public().filter(responds_to=statement)
+    replies = replies.select_related("speaker", "capacity__body").order_by("slug")
+    replies = list(replies[:AT_ONCE])
+    said = board(Q(about_statement=statement), statement)
+    about = distinct(target.about for target in targets)
+    sources = Sources(
+        [statement], [*about, *replies, *said.statements, *distinct([statement.responds_to])]
+    )
+    own = [t for t in targets if t.holder_id in (None, statement.speaker_id)]
+    return {
+        "sources": sources,
+        "own": [(target, f"targets/{target.key}") for target in own],
+        "attributed": [
+            (target, f"targets/{target.key}", HOLDS[target.stance])
+            for target in targets
+            if target not in own
+        ],
+        "replies": replies,
+        "board": said,
+        "act": ACTS[statement.act],
+        "factuality": FACTUALITY[statement.factuality],
+        **together(topics=topics_of(statement), addressees=_addressees(statement)),
+    }
+
+
+def _addressees(statement: Statement) -> tuple:
+    return at_once(Actor.objects.public().filter(statements_addressed=statement)), ("name", "slug")

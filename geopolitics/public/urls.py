@@ -1,0 +1,30 @@
+"""Public addresses. They are for ever: a slug that changes leaves a redirect behind."""
+
+from django.urls import path
+
+from geopolitics.models import Actor, Article, Event, Statement, Treaty
+
+from .views import documents, home, topics
+from .views.records import RecordDetail, RecordList
+
+app_name = "public"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("treaties/", RecordList.as_view(model=Treaty), name="treaties"),
+    path("treaties/<slug:slug>/", RecordDetail.as_view(model=Treaty), name="treaty"),
+    path("treaties/<slug:treaty>/<slug:eid>/", RecordDetail.as_view(model=Article), name="article"),
+    path("articles/", RecordList.as_view(model=Article), name="articles"),
+    path("actors/", RecordList.as_view(model=Actor), name="actors"),
+    path("actors/<slug:slug>/", RecordDetail.as_view(model=Actor), name="actor"),
+    path("statements/", RecordList.as_view(model=Statement), name="statements"),
+    path("statements/<slug:slug>/", RecordDetail.as_view(model=Statement), name="statement"),
+    path("events/", RecordList.as_view(model=Event), name="events"),
+    path("events/<slug:slug>/", RecordDetail.as_view(model=Event), name="event"),
+    path("documents/", documents.listing, name="documents"),
+    path("documents/<slug:slug>/", documents.detail, name="document"),
+    path("topics/", topics.listing, name="topics"),
+    path("topics/<slug:slug>/", topics.detail, name="topic"),
+    path("vocabularies/", home.codebook, name="vocabularies"),
+    path("robots.txt", home.robots, name="robots"),
+    path("favicon.ico", home.favicon, name="favicon"),
+]

@@ -1,0 +1,1 @@
+"""The views: records, documents, and the pages beside them."""

@@ -1,0 +1,61 @@
+"""The list and the page of each of the five kinds of record."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views import View
+
+from geopolitics.models import Record, Redirect
+from geopolitics.public import paging
+from geopolitics.public.pages import PAGES
+
+
+class RecordList(View):
+    """Fifty records of one kind at a time: `as_view(model=Treaty)`."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    model: ClassVar[type[Record] | None] = None
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        kind = PAGES[self.model]
+        rows = self.model.objects.public().select_related(*kind.LIST_JOINED)
+        page = paging.page(rows, kind.ORDER, request.GET.get("after", ""))
+        context = {"page": page, **kind.beside(page.rows, request)}
+        return render(request, kind.LIST_TEMPLATE, context, status=status(context))
+
+
+class RecordDetail(View):
+    """One record of one kind: `as_view(model=Treaty)`."""
+
+    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    model: ClassVar[type[Record] | None] = None
+
+    def get(self, request: HttpRequest, slug: str = "", **parts: str) -> HttpResponse:
+        kind = PAGES[self.model]
+        slug = slug or "--".join(parts.values())
+        rows = self.model.objects.public().select_related(*kind.JOINED)
+        record = rows.filter(slug=slug).first()
+        if record is None:
+            return moved(self.model, slug)
+        context = {record.table(): record, **kind.context(record, request)}
+        return render(request, kind.TEMPLATE, context, status=status(context))
+
+
+def moved(model: type, slug: str) -> HttpResponsePermanentRedirect:
+    """To the address that a record with this old slug has now. Raises Http404: it is not public,
+    or never was, and the two look alike."""
+    live = model.objects.public()
+    old = Redirect.objects.filter(table=model.table(), old=slug)
+    record = live.filter(slug__in=old.values("new")).first()
+    if record is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(record.get_absolute_url())
+
+
+def status(context: dict) -> int:
+    """400 where the page says that something asked for makes no sense, else 200."""
+    asked, page = context.get("asked"), context.get("page")
+    return 400 if (asked and asked.fault) or (page and page.fault) else 200

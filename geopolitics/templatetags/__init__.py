@@ -1,0 +1,1 @@
+"""Template tags: what a template cannot compute for itself."""
