@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
@@ -83,11 +84,16 @@ def test_two_starts_at_the_same_time(begin):
     assert "".join(outputs).count("The logins are there") == 1
 
 
+def make_logins(say):
+    logins = start.first_logins()
+    start.make_logins(say, logins, [make_password(login.password) for login in logins])
+
+
 def test_passwords_from_the_environment(db, monkeypatch):
     monkeypatch.setenv("CURATOR_PASSWORD", "correct horse battery")
     monkeypatch.setenv("REVIEWER_PASSWORD", "reviewer")
     lines = []
-    start.make_logins(lines.append)
+    make_logins(lines.append)
     assert "correct horse battery" not in " ".join(lines)
     assert "weak" not in lines[0]
     assert "weak" in lines[1]
@@ -100,7 +106,7 @@ def test_passwords_from_the_environment(db, monkeypatch):
 
 
 def test_logins_are_made_once(curator):
-    start.make_logins(lambda line: None)
+    make_logins(lambda line: None)
     assert User.objects.get() == curator
 
 

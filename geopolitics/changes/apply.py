@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ForeignKey, Model, ProtectedError
 
-from geopolitics.models import REGISTER, Operation, model_of
+from geopolitics.models import REGISTER, Operation
 
 from .operations import key_after, key_before
 from .snapshot import find, of_live, sets
@@ -167,29 +167,31 @@ class _Replay:
     def _insert(self) -> None:
         """Table by table in load order: a row points to earlier tables, or to its own."""
         for model in REGISTER:
-            self._insert_into(
-                [
-                    number
-                    for number, operation in enumerate(self.operations)
-                    if operation.action == "insert"
-                    and operation.table == model.table()
-                    and number not in self.rows
-                    and WHOLE not in operation.dropped
-                ]
-            )
+            waiting = [
+                number
+                for number, operation in enumerate(self.operations)
+                if operation.action == "insert"
+                and operation.table == model.table()
+                and number not in self.rows
+                and WHOLE not in operation.dropped
+            ]
+            self._insert_into(model, waiting)
 
-    def _insert_into(self, waiting: list[int]) -> None:
+    def _insert_into(self, model: type[Model], waiting: list[int]) -> None:
         while waiting:
-            held = [number for number in waiting if not self._try_insert(number)]
-            if len(held) == len(waiting):
+            ready = {n: row for n in waiting if (row := self._new_row(model, n)) is not None}
+            if ready:
+                self.complete |= set(ready)
+            else:
                 # References in a circle, or to nothing: `_update` sets them, or says which.
-                held.remove(next(n for n in held if self._try_insert(n, without=True)))
-            waiting = held
+                ready = {waiting[0]: self._new_row(model, waiting[0], without=True)}
+            model.objects.insert_all(list(ready.values()))
+            self.rows |= ready
+            waiting = [number for number in waiting if number not in ready]
 
-    def _try_insert(self, number: int, without: bool = False) -> bool:
-        """Write a new row if all that it points to is there, or `without` what may be empty."""
+    def _new_row(self, model: type[Model], number: int, without: bool = False) -> Model | None:
+        """A new row, if all that it points to is there, or `without` what may be empty."""
         operation = self.operations[number]
-        model = model_of(operation.table)
         row = model()
         for column in model.columns():
             if column.name not in operation.after:
@@ -201,13 +203,9 @@ class _Replay:
                 else:
                     value = self._row(column.related_model, value)
                     if value is None and not without:
-                        return False
+                        return None
             setattr(row, column.name, value)
-        row.save()
-        self.rows[number] = row
-        if not without:
-            self.complete.add(number)
-        return True
+        return row
 
     def _update(self) -> None:
         for number, operation in enumerate(self.operations):
@@ -228,7 +226,8 @@ class _Replay:
                 if wanted.get(field.name) or (field.name in wanted and number not in self.complete):
                     keys = wanted[field.name]
                     rows = [self._must(operation, field.related_model, key) for key in keys]
-                    getattr(row, field.name).set(rows)
+                    held = getattr(row, field.name)
+                    held.add(*rows) if number in self.complete else held.set(rows)
 
     def _delete(self, numbers: Iterable[int]) -> list[int]:
         """Remove what nothing points to; the numbers of those that must wait."""

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from geopolitics import vocabularies
@@ -194,6 +196,17 @@ class LedgerRow(models.Model):
         super().save(*args, **kwargs)
 
 
+class LedgerManager(HistoryManager):
+    """simple-history's manager, its class made once and not at each access."""
+
+    @classmethod
+    @cache
+    def from_queryset(
+        cls, queryset_class: type[models.QuerySet], class_name: str | None = None
+    ) -> type[models.Manager]:
+        return super().from_queryset(queryset_class, class_name)
+
+
 class Ledger(HistoricalRecords):
     """simple-history's records, with every many-to-many set and without its own user column."""
 
@@ -206,6 +219,7 @@ class Ledger(HistoricalRecords):
             ),
             history_user_getter=lambda row: row.changeset.by,
             history_user_setter=lambda row, value: None,
+            history_manager=LedgerManager,
             **kwargs,
         )
 
@@ -232,6 +246,13 @@ class Ledger(HistoricalRecords):
 
 class LedgeredQuerySet(models.QuerySet):
     """Lets through no write that the ledger would not see. Raises OutsideChangeSet."""
+
+    def insert_all(self, rows: list[models.Model]) -> None:
+        """Write new rows and their history in a few statements; what is checked is the caller's."""
+        ledger = current()
+        super().bulk_create(rows)
+        for written in self.model.history.bulk_history_create(rows):
+            ledger.touched[self.model, written.id] = written
 
     def _insert(self, *args: Any, **kwargs: Any) -> Any:
         current()

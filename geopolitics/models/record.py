@@ -29,6 +29,23 @@ class RegisterQuerySet(LedgeredQuerySet):
         """The row with this natural key, or the model's DoesNotExist."""
         return self.get(self.model.natural_filter(key))
 
+    def insert_all(self, rows: list[Register]) -> None:
+        """Write new rows, each held against the rules alone and all together.
+
+        Raises OutsideChangeSet, and ValidationError where a row breaks a rule.
+        """
+        for row in rows:
+            row.hold()
+            row.stamp(None)
+        super().insert_all(rows)
+        faults = rules.check(
+            self.model.table(), (row.plain() | {"id": row.pk} for row in rows), Lookups()
+        )
+        if faults:
+            raise ValidationError([f"{rows[f.row].natural_key()}: {f.message}" for f in faults])
+        if issubclass(self.model, Sourced):
+            current().versioned.update((self.model, row.pk) for row in rows)
+
     def public(self) -> Self:
         """What the public may see: rows of published records only."""
         return self.filter(**{self.model.status_path: "published"})
@@ -114,18 +131,23 @@ class Register(models.Model):
 
         Raises OutsideChangeSet, and ValidationError where the row breaks a rule.
         """
-        ledger = current()
+        current()
         self.prepare()
         before = None
         if self.pk is not None and not self._state.adding:
             before = type(self).objects.filter(pk=self.pk).first()
         if before is not None and not self.differs(before):
             return
-        self.clean_columns()
-        self.clean()
-        self.stamp(before, ledger)
+        self.hold()
+        self.stamp(before)
         super().save(*args, **kwargs)
         self.saved(before)
+
+    def hold(self) -> None:
+        """Hold the row against its fields and the rules. Raises ValidationError."""
+        self.prepare()
+        self.clean_columns()
+        self.clean()
 
     def clean_columns(self) -> None:
         """Hold each column against its field's own validators. Raises ValidationError."""
@@ -158,7 +180,7 @@ class Register(models.Model):
             if not f.serialize and not f.generated and f.name not in HOUSEKEEPING
         ]
 
-    def stamp(self, before: Self | None, ledger: Any) -> None:
+    def stamp(self, before: Self | None) -> None:
         """Hook for what a write itself changes, such as a record's version."""
 
     def saved(self, before: Self | None) -> None:
@@ -221,7 +243,7 @@ class Sourced(Register):
         """Whether the record was published at any time, as its history knows."""
         return self.history.filter(status="published").exists()
 
-    def stamp(self, before: Self | None, ledger: Any) -> None:
+    def stamp(self, before: Self | None) -> None:
         self.version = (before.version if before else 0) + 1
         self.modified = timezone.now()
 
@@ -231,7 +253,7 @@ class Sourced(Register):
 
     def touch(self) -> None:
         """Raise the version because a side row or a set of this record changed."""
-        self.stamp(self, current())
+        self.stamp(self)
         super(Register, self).save(update_fields=["version", "modified"])
         current().versioned.add((type(self), self.pk))
 

@@ -6,10 +6,12 @@ import secrets
 import socket
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -44,11 +46,14 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: str, workers: int, no_serve: bool, **_: Any) -> None:
         listener = None if no_serve else listening(host, port)
         reach_database()
-        with alone():
+        with alone(), ThreadPoolExecutor() as beside:
+            files = beside.submit(call_command, "collectstatic", verbosity=0, interactive=False)
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("collectstatic", verbosity=0, interactive=False)
+            logins = first_logins()
+            hashes = [beside.submit(make_password, login.password) for login in logins]
             load(self.stdout.write)
-            make_logins(self.stdout.write)
+            make_logins(self.stdout.write, logins, [each.result() for each in hashes])
+            files.result()
         connections.close_all()
         if listener is None:
             self.stdout.write("Ready. Without --no-serve this command serves it.")
@@ -114,20 +119,36 @@ def load(say: Callable[[str], Any]) -> None:
         call_command("loaddata", *map(str, files), verbosity=0)
 
 
-@transaction.atomic
-def make_logins(say: Callable[[str], Any]) -> None:
-    """Make the two first logins where there is no user at all; tell each password once."""
+class Login(NamedTuple):
+    """A login to be made, and the environment's variable that its password came from, or ""."""
+
+    name: str
+    password: str
+    variable: str
+
+
+def first_logins() -> list[Login]:
+    """The logins that a first start makes; none where there is a user already."""
     if User.objects.exists():
-        say("The logins are there; manage.py changepassword NAME sets a new password.")
-        return
-    for name, group in LOGINS.items():
+        return []
+    found = []
+    for name in LOGINS:
         variable = f"{name.upper()}_PASSWORD"
         given = os.environ.get(variable)
-        password = given or secrets.token_urlsafe(12)
-        user = User.objects.create_user(name, password=password, is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-        if given:
-            say(f"Sign in as {name} with the password in {variable}.{weakness(given, user)}")
+        found.append(Login(name, given or secrets.token_urlsafe(12), variable if given else ""))
+    return found
+
+
+@transaction.atomic
+def make_logins(say: Callable[[str], Any], logins: list[Login], hashes: list[str]) -> None:
+    """Make the first logins, their passwords hashed already; tell each password once."""
+    if not logins:
+        say("The logins are there; manage.py changepassword NAME sets a new password.")
+    for (name, password, variable), hashed in zip(logins, hashes, strict=True):
+        user = User.objects.create(username=name, password=hashed, is_staff=True)
+        user.groups.add(Group.objects.get(name=LOGINS[name]))
+        if variable:
+            say(f"Sign in as {name} with the password in {variable}.{weakness(password, user)}")
         else:
             say(f"Sign in as {name} with {password} (shown only this once).")
 
