@@ -244,8 +244,18 @@ class Sourced(Register):
         return self.history.filter(status="published").exists()
 
     def stamp(self, before: Self | None) -> None:
+        """Raise the version; `modified` is public, so a change of staff columns leaves it."""
         self.version = (before.version if before else 0) + 1
-        self.modified = timezone.now()
+        if before is None or before is self or self.shows_otherwise(before):
+            self.modified = timezone.now()
+
+    def shows_otherwise(self, before: Self) -> bool:
+        """Whether a public column, or the status, is another than in `before`."""
+        return any(
+            f.get_prep_value(getattr(self, f.attname)) != getattr(before, f.attname)
+            for f in self.columns()
+            if f.name in self.public_fields or f.name == "status"
+        )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
