@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Model
@@ -20,6 +21,7 @@ from geopolitics.changes.history import changes_of
 from geopolitics.changes.propose import Edit, edit, own_pending, pending, preview
 from geopolitics.curation import diff
 from geopolitics.models import ChangeSet, Sourced
+from geopolitics.models.fields import Text
 from geopolitics.publishing import PUBLISH
 
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
@@ -209,11 +211,15 @@ class RecordAdmin(RegisterAdmin):
         return allowed and not (obj is not None and obj.ever_public())
 
 
+SHORT = {Text: {"widget": AdminTextareaWidget(attrs={"rows": 2})}}
+
+
 class RowInline(admin.TabularInline):
     """Side rows of a record, in its form."""
 
     form = SideRowForm
     formset = KeyedFormSet
+    formfield_overrides = SHORT
     extra = 0
     show_change_link = True
 
@@ -223,6 +229,7 @@ class StackedRowInline(admin.StackedInline):
 
     form = SideRowForm
     formset = KeyedFormSet
+    formfield_overrides = SHORT
     extra = 0
     show_change_link = True
 

@@ -9,7 +9,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
 
-from geopolitics.models import RECORDS, REGISTER, Article, Citation, Sourced
+from geopolitics import quotes
+from geopolitics.models import (
+    RECORDS,
+    REGISTER,
+    Article,
+    Citation,
+    Obligation,
+    Passage,
+    Register,
+    Sourced,
+    Statement,
+    Treaty,
+)
 
 Owners = Iterable[tuple[type[Sourced], Any]]
 
@@ -58,6 +70,8 @@ def check(owners: Owners | None = None) -> Iterator[Fault]:
             touched.setdefault(model, set()).add(pk)
     yield from _open_ends(touched)
     yield from _without_words(touched)
+    if touched is not None:  # over the whole register, `verify` does it by sets
+        yield from _misquoted(touched)
 
 
 def pointers(model: type[Model]) -> list[ForeignKey]:
@@ -136,6 +150,27 @@ def _without_words(touched: dict[type[Sourced], set] | None) -> Iterator[Fault]:
                 "no quote of its own from a published document supports it",
                 row,
             )
+
+
+def _misquoted(touched: dict[type[Sourced], set]) -> Iterator[Fault]:
+    """A speaker's own words and a trigger stand in a passage that is cited for them."""
+    statements = Statement.objects.public().filter(pk__in=touched.get(Statement, ()))
+    for row in statements.exclude(quote=""):
+        yield from _not_cited(row, "quote", Q(citations__statement=row))
+    obligations = Obligation.objects.public().filter(treaty__in=touched.get(Treaty, ()))
+    for row in obligations.exclude(trigger="").select_related("treaty"):
+        cited = Q(citations__treaty=row.treaty_id)
+        if row.article_id:
+            cited |= Q(citations__article=row.article_id)
+        yield from _not_cited(row, "trigger", cited)
+
+
+def _not_cited(row: Register, column: str, cited: Q) -> Iterator[Fault]:
+    words = quotes.normalise(getattr(row, column))
+    texts = Passage.objects.filter(cited).values_list("text", flat=True)
+    if not any(words in quotes.normalise(text) for text in texts):
+        message = f"the words of “{column}” stand in no passage that is cited for it"
+        yield Fault(row.table(), row.natural_key(), message, row.owner)
 
 
 def rests_on_words(model: type[Sourced]) -> Q | Exists:

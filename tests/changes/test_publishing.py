@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from geopolitics import publishing
 from geopolitics.changes.closure import NotClosed
 from geopolitics.changes.propose import edit
-from geopolitics.models import Actor, ActorName, Citation, Party, Treaty
+from geopolitics.models import Actor, ActorName, Citation, Party, Statement, Treaty
 
 
 @pytest.fixture
@@ -99,3 +99,21 @@ def test_a_withdrawn_record_is_published_again_by_who_withdrew_it(world, curator
     publishing.submit(world, by=curator)
     publishing.publish([world], by=reviewer)
     assert world.is_public
+
+
+def test_own_words_that_no_cited_passage_has_are_not_published(world, passage, curator, reviewer):
+    with edit(curator, way="form"):
+        said = Statement(slug="said", act="COMMENT", quote="a Treaty of Mutual Harm")
+        said.save()
+        Citation(statement=said, passage=passage, quote="signed a Treaty").save()
+    publishing.submit(said, by=curator)
+    with pytest.raises(NotClosed, match="quote"):
+        publishing.publish([said], by=reviewer)
+    with edit(curator, way="form"):
+        said = Statement.objects.get(slug="said")
+        said.quote = "Treaty of Mutual Help"
+        said.save()
+    said.refresh_from_db()
+    publishing.submit(said, by=curator)
+    publishing.publish([said], by=reviewer)
+    assert said.is_public

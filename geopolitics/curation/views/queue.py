@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,7 @@ LIMIT = 50
 def queue(request: HttpRequest) -> HttpResponse:
     """Proposals and records in review, those returned to the user, and the user's own drafts."""
     proposals = ChangeSet.objects.filter(state="proposed").order_by("pk")[:LIMIT]
-    context = {
+    context = admin.site.each_context(request) | {
         "title": "Review",
         "proposals": [(p, publishing.may_decide(p, request.user)) for p in proposals],
         "in_review": _records("in review"),

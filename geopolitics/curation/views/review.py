@@ -31,7 +31,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     waits = changeset.state in ("proposed", "returned")
     operations = list(changeset.operations.all()) or read(changeset)
     conflicts = apply.conflicts(operations) if waits else []
-    context = {
+    context = admin.site.each_context(request) | {
         "title": "Proposal" if waits else "Change set",
         "changeset": changeset,
         "waits": waits,
@@ -112,7 +112,7 @@ def record(request: HttpRequest, table: str, slug: str) -> HttpResponse:
         return _move(request, found)
     unpublished = not found.is_public
     together = publishing.belongs_together(found) if found.status == "in review" else [found]
-    context = {
+    context = admin.site.each_context(request) | {
         "title": str(found),
         "record": found,
         "may": {
