@@ -268,6 +268,13 @@ def _obligation(row: Row, lookups: Lookups) -> Faults:
 def _article(row: Row, lookups: Lookups) -> Faults:
     if not EID.fullmatch(row["eid"] or ""):
         yield "eid", f"“{row['eid']}” is no element id: art_4, or prov_mutual-defence without one."
+    own = row.get("id")
+
+    def above(ids: set) -> set:
+        return lookups.above("article", "id", "takes_up", ids)
+
+    if own is not None and _reaches(above({own}), own, above):
+        yield "takes_up", "“takes up” closes a circle back to this article."
 
 
 def _statement(row: Row, lookups: Lookups) -> Faults:

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from geopolitics.models import ChangeSet, Sourced
+from geopolitics.models import Article, ChangeSet, Sourced
 from geopolitics.models.changeset import OpenSet, opened
 
 from . import closure
@@ -92,4 +92,8 @@ def finish(ledger: OpenSet) -> None:
         record = model.objects.filter(pk=pk).first()
         if record is not None:
             record.touch()
+    for model, pk in ledger.touched:
+        if model is Article:  # its set `takes_up` was written after the row was checked
+            for article in Article.objects.filter(pk=pk):
+                article.clean()
     connection.check_constraints()

@@ -118,7 +118,7 @@ class Register(models.Model):
         faults: dict[str, list[str]] = {}
         values = self.plain() | {"id": self.pk}
         for fault in rules.check(self.table(), [values], Lookups()):
-            name = fault.field if fault.field in {f.name for f in self._meta.fields} else "__all__"
+            name = fault.field if fault.field in _names(type(self)) else "__all__"
             faults.setdefault(name, []).append(fault.message)
         if faults:
             raise ValidationError(faults)
@@ -354,6 +354,10 @@ def exactly_one(name: str, fields: Iterable[str]) -> models.CheckConstraint:
         name=f"{name}_one_target",
         violation_error_message="Choose exactly one record.",
     )
+
+
+def _names(model: type[models.Model]) -> set[str]:
+    return {f.name for f in (*model._meta.fields, *model._meta.many_to_many)}
 
 
 def follow(row: models.Model, path: str) -> Any:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from django.db import DatabaseError
 
-from . import circles, keys, ledger, publishing, references, rows, words
+from . import keys, ledger, publishing, references, rows, words
 from .failure import CHECKS, Failure, Tally, failures
 from .reading import one_moment
 
@@ -19,7 +19,6 @@ from .reading import one_moment
 STAGES = {
     "references": references.failures,
     "rules": rows.failures,
-    "circles": circles.failures,
     "keys": keys.failures,
     "words": words.failures,
     "publishing": publishing.failures,

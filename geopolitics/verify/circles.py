@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from geopolitics import rules
-from geopolitics.models import Article, model_of
+from geopolitics.models import model_of
 
-from .failure import Failure, Tally
-from .reading import BATCH, key
+from .failure import Tally
+from .reading import BATCH
 
 Edges = dict[Any, set]
 
@@ -21,6 +21,7 @@ FAMILIES = (
     *((table, "id", parent, "") for table, parent in rules.REFERENCE_TREES.items()),
     ("succession", "predecessor_id", "successor_id", ""),
     ("treaty_relation", "treaty_id", "earlier_id", "kind"),
+    ("article", "id", "takes_up", ""),
 )
 # Where `rules` puts the fault of a row that closes a circle.
 FIELDS = frozenset((table, parent.removesuffix("_id")) for table, child, parent, within in FAMILIES)
@@ -40,22 +41,6 @@ def suspects(tally: Tally) -> dict[tuple[str, str, str], Edges]:
         for value, same in itertools.groupby(edges, key=lambda edge: edge[0]):
             found[table, parent, value] = endless(tally, ((a, b) for _, a, b in same))
     return found
-
-
-def failures(tally: Tally) -> Iterator[Failure]:
-    """Articles that take up themselves, by whatever way round: the one set that may not."""
-    links = Article.takes_up.through.objects.order_by("from_article_id", "to_article_id")
-    pairs = links.values_list("from_article_id", "to_article_id").iterator(chunk_size=BATCH)
-    edges = endless(tally, pairs)
-    for article in edges:
-        if _reaches(edges, article):
-            yield Failure(
-                "circles",
-                "article",
-                key(Article, article),
-                "takes_up",
-                "“takes up” closes a circle back to this article",
-            )
 
 
 def endless(tally: Tally, pairs: Iterable[tuple[int, int]]) -> Edges:
@@ -95,14 +80,3 @@ def endless(tally: Tally, pairs: Iterable[tuple[int, int]]) -> Edges:
 
 
 _OPEN, _ENDS, _ENDLESS = 1, 2, 3
-
-
-def _reaches(edges: Edges, goal: int) -> bool:
-    seen: set = set()
-    step = set(edges[goal])
-    while step:
-        if goal in step:
-            return True
-        seen |= step
-        step = {end for start in step for end in edges.get(start, ())} - seen
-    return False
