@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from geopolitics.models import REGISTER, Actor, ActorName, ChangeSet, Statement, Treaty
 
@@ -71,6 +72,15 @@ def test_references_point_forward_across_files(db, tmp_path):
     call_command("loaddata", one, two, verbosity=0)
     assert ChangeSet.objects.count() == sets
     assert len(ActorName.objects.get(name="All of it").key) == 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_loading_keeps_the_connection_and_its_locks(tmp_path):
+    place = _write(tmp_path / "a.json", ("topic", {"slug": "trade-routes", "name": "Trade"}))
+    connection.ensure_connection()
+    before = connection.connection
+    call_command("loaddata", place, verbosity=0)
+    assert connection.connection is before
 
 
 BAD = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,16 @@ class Command(loaddata.Command):
 
     help = __doc__
 
-    def loaddata(self, fixture_labels: list[str]) -> None:
+    def handle(self, *fixture_labels: str, **options: Any) -> None:
+        # Django's closes the connection at the end, and with it the lock that `start` holds.
+        self.using = options["database"]
+        self.app_label = options["app_label"]
+        self.verbosity = options["verbosity"]
+        self.format = options["format"]
+        self.loaddata(fixture_labels)
+
+    def loaddata(self, fixture_labels: Sequence[str]) -> None:
+        """Load the fixtures of these labels. Raises CommandError; then nothing is loaded."""
         # What Django's own look-up of fixtures reads.
         self.serialization_formats = [ending.removeprefix(".") for ending in READERS]
         self.compression_formats = {None: None}
