@@ -132,6 +132,17 @@ class Statement(Record):
         return f"{speaker}: {self.summary or self.get_act_display()}"
 
 
+def _about(record: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        record,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="targeted_by",
+        verbose_name=record.lower(),
+    )
+
+
 class Target(SideRow):
     """What a statement is about, and the stance taken on it."""
 
@@ -139,46 +150,11 @@ class Target(SideRow):
     public_fields = ("key", "statement", *ABOUT, "stance", "holder")
 
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="targets")
-    about_treaty = models.ForeignKey(
-        "Treaty",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="targeted_by",
-        verbose_name="treaty",
-    )
-    about_article = models.ForeignKey(
-        "Article",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="targeted_by",
-        verbose_name="article",
-    )
-    about_event = models.ForeignKey(
-        "Event",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="targeted_by",
-        verbose_name="event",
-    )
-    about_actor = models.ForeignKey(
-        "Actor",
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="targeted_by",
-        verbose_name="actor",
-    )
-    about_statement = models.ForeignKey(
-        Statement,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="targeted_by",
-        verbose_name="statement",
-    )
+    about_treaty = _about("Treaty")
+    about_article = _about("Article")
+    about_event = _about("Event")
+    about_actor = _about("Actor")
+    about_statement = _about("Statement")
     stance = models.CharField(max_length=20, choices=vocabularies.stances, default="none taken")
     holder = models.ForeignKey(
         "Actor",
