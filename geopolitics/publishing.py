@@ -7,6 +7,8 @@ nothing of it or its side rows since it was last public, or ever. Nobody is exem
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -41,6 +43,27 @@ def writers(record: Sourced) -> set[int]:
     for changeset in sets:
         found |= changeset.writers()
     return found
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """That a record was public once and is no more: since when, and the reason told then."""
+
+    day: datetime
+    reason: str
+
+
+def withdrawal(record: Sourced) -> Withdrawal | None:
+    """Of a record that is not public but was; what became of it since does not show."""
+    if record.is_public:
+        return None
+    rows = record.history.select_related("changeset").order_by("history_id")
+    last = rows.filter(status="published").last()
+    if last is None:
+        return None
+    first = rows.filter(history_id__gt=last.history_id).first()
+    reviewed = first.changeset.way == "review"
+    return Withdrawal(first.history_date, first.changeset.message if reviewed else "")
 
 
 def may_submit(record: Sourced, user: AbstractUser) -> str:

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from geopolitics import publishing
+from geopolitics.changes.closure import NotClosed
 from geopolitics.models import (
     RECORDS,
     Actor,
@@ -140,10 +142,32 @@ def test_no_address_or_anchor_is_a_bare_number(reader, every_page):
         assert not re.search(r' (?:id|name|value|data-[a-z]+)="\d+"', html)
 
 
-def test_a_withdrawn_record_is_gone(reader, register, written):
+@pytest.mark.parametrize("then", ["withdrawn", "in review"])
+def test_a_withdrawn_record_is_gone_with_its_reason(reader, register, written, reviewer, then):
+    """And nothing of what becomes of it afterwards shows."""
     event = Event.objects.public().filter(parts=None, targeted_by=None).first()
+    publishing.withdraw([event], by=reviewer, reason="Told twice by mistake.")
     with written():
-        event.status = "withdrawn"
+        event = Event.objects.get(pk=event.pk)
+        event.status, event.title, event.slug = then, MARK, "another-slug"
         event.save()
-    assert reader.get(event.get_absolute_url()).status_code == 404
-    assert event.slug not in reader.get("/events/").content.decode()
+    old = Redirect.objects.get(new="another-slug").old
+    for slug in (old, "another-slug"):
+        told = reader.get(f"/events/{slug}/")
+        assert told.status_code == 410
+        assert "Told twice by mistake." in told.content.decode()
+        assert MARK not in told.content.decode()
+        assert "reviewer" not in told.content.decode()
+    assert old not in reader.get("/events/").content.decode()
+
+
+def test_a_withdrawn_treaty_takes_its_article_and_document_along(reader, register, reviewer):
+    treaty = Treaty.objects.get(slug="russia-dprk-2024")
+    with pytest.raises(NotClosed):
+        publishing.withdraw([treaty], by=reviewer, reason="A mistake.")
+    everything = [r for m in (*RECORDS, Document) for r in m.objects.public()]
+    publishing.withdraw(everything, by=reviewer, reason="The source was retracted.")
+    for record in everything:
+        told = reader.get(record.get_absolute_url())
+        assert told.status_code == 410
+        assert "retracted" in told.content.decode()

@@ -14,7 +14,7 @@ from geopolitics.models.record import dated
 from geopolitics.public import paging
 from geopolitics.public.segments import Shown, records_of, segments
 
-from .records import moved, status
+from .records import elsewhere, status
 
 FULL = "full text may be shown"
 RECORDS = ("actor", "treaty", "article__treaty", "statement__speaker", "event")
@@ -48,7 +48,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A document and its passages; of one that is excerpts only, the cited words alone."""
     document = Document.objects.public().select_related("publisher").filter(slug=slug).first()
     if document is None:
-        return moved(Document, slug)
+        return elsewhere(request, Document, slug)
     cited = _citations(document)
     whole = document.rights == FULL
     passages = _passages(document, cited, whole)

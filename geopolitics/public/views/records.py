@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.views import View
 
-from geopolitics.models import Record, Redirect
+from geopolitics import publishing
+from geopolitics.models import Record, Redirect, Sourced
 from geopolitics.public import paging
 from geopolitics.public.pages import PAGES
 
@@ -39,20 +41,27 @@ class RecordDetail(View):
         rows = self.model.objects.public().select_related(*kind.JOINED)
         record = rows.filter(slug=slug).first()
         if record is None:
-            return moved(self.model, slug)
+            return elsewhere(request, self.model, slug)
         context = {record.table(): record, **kind.context(record, request)}
         return render(request, kind.TEMPLATE, context, status=status(context))
 
 
-def moved(model: type, slug: str) -> HttpResponsePermanentRedirect:
-    """To the address that a record with this old slug has now. Raises Http404: it is not public,
-    or never was, and the two look alike."""
-    live = model.objects.public()
-    old = Redirect.objects.filter(table=model.table(), old=slug)
-    record = live.filter(slug__in=old.values("new")).first()
-    if record is None:
+def elsewhere(request: HttpRequest, model: type[Sourced], slug: str) -> HttpResponse:
+    """What an address answers at which no public record stands.
+
+    A redirect where the slug was changed; 410 with its public reason where the record was
+    withdrawn; else Http404 is raised: a record that was never public is as one that never was.
+    """
+    old = Redirect.objects.filter(table=model.table(), old=slug).values("new")
+    found = model.objects.filter(Q(slug=slug) | Q(slug__in=old)).first()
+    if found is None:
         raise Http404
-    return HttpResponsePermanentRedirect(record.get_absolute_url())
+    if found.is_public:
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
+    withdrawn = publishing.withdrawal(found)
+    if withdrawn is None:
+        raise Http404
+    return render(request, "410.html", {"withdrawn": withdrawn}, status=410)
 
 
 def status(context: dict) -> int:
