@@ -18,7 +18,7 @@ from django.utils.html import format_html
 
 from geopolitics.changes.apply import replay
 from geopolitics.changes.history import changes_of
-from geopolitics.changes.propose import Edit, edit, own_pending, pending, preview
+from geopolitics.changes.propose import Edit, edit, lock, own_pending, pending, preview
 from geopolitics.curation import diff
 from geopolitics.models import ChangeSet, Sourced
 from geopolitics.models.fields import Text
@@ -91,6 +91,9 @@ class RegisterAdmin(admin.ModelAdmin):
         response = None
         try:
             with edit(request.user, way="form", message=why, replacing=own) as result:
+                row = self.get_object(request, object_id) if object_id else None
+                if row is not None and isinstance(row.owner, Sourced):
+                    lock(row.owner)
                 if own:
                     replay(own.operations.all())
                 context = {"own_proposal": own, **(extra_context or {})}

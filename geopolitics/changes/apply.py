@@ -13,6 +13,7 @@ from django.db.models import ForeignKey, Model, ProtectedError
 from geopolitics.models import REGISTER, Operation
 
 from .operations import key_after, key_before
+from .refused import in_words
 from .snapshot import find, of_live, sets
 
 WHOLE = "*"
@@ -73,7 +74,7 @@ def replay(operations: Iterable[Operation]) -> None:
     try:
         work.run()
     except IntegrityError as error:
-        raise ValidationError(f"The database refuses the change: {error}") from error
+        raise in_words(error) from error
     except ProtectedError as error:
         rows = ", ".join(f"{type(row).__name__} {row}" for row in error.protected_objects)
         raise ValidationError(f"Other rows still point to what would be removed: {rows}") from error

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from . import closure
 from .apply import replay
 from .current import change_set, finish, owners, values
 from .operations import read
+from .refused import in_words
 
 
 @dataclass
@@ -67,6 +68,9 @@ def edit(
                 _refuse_statuses(operations)
                 if not guarded:
                     closure.require(touched)
+        except IntegrityError as error:
+            transaction.savepoint_rollback(point)
+            raise in_words(error) from error
         except BaseException:
             transaction.savepoint_rollback(point)
             raise
@@ -98,6 +102,11 @@ def preview(operations: Iterable[Operation], by: AbstractBaseUser | None = None)
                 yield
         finally:
             transaction.savepoint_rollback(point)
+
+
+def lock(record: Sourced) -> None:
+    """Hold the record until the transaction ends, so that two edits of it come one by one."""
+    list(type(record).objects.select_for_update().filter(pk=record.pk).values_list("pk"))
 
 
 def pending(record: Sourced) -> QuerySet[ChangeSet]:

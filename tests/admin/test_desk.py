@@ -235,3 +235,18 @@ def test_a_passage_that_citations_stand_in_is_not_cut(register, curator_client):
 def test_no_page_of_the_desk_is_for_the_public(register, reader):
     for address in ("/admin/", "/desk/", "/desk/proposals/1/", "/desk/records/treaty/x/"):
         assert reader.get(address).status_code == 302
+
+
+def test_two_rows_of_one_name_are_refused_in_words(register, curator_client):
+    treaty = Treaty.objects.get(slug=SLUG)
+    values = form_of(curator_client.get(change_url(treaty)))
+    values["names-1-name"] = values["names-0-name"]
+    answer = curator_client.post(change_url(treaty), values)
+    assert answer.status_code == 200
+    assert "duplicate" in answer.content.decode()
+    name = treaty.names.first()
+    alone = form_of(curator_client.get(change_url(name)))
+    alone["name"] = treaty.names.exclude(pk=name.pk).first().name
+    answer = curator_client.post(change_url(name), alone)
+    assert answer.status_code == 200
+    assert "Another treaty name already has the same treaty, name" in answer.content.decode()
