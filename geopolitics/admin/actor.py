@@ -4,7 +4,9 @@ from django.contrib import admin
 
 from geopolitics.models import Actor, ActorCode, ActorName, Position, Succession
 
+from .columns import quotes, status, when
 from .document import citation_inline
+from .filters import DocumentFilter, MissingFilter, TopicFilter, days
 from .mixins import RecordAdmin, RowInline, SideRowAdmin
 
 
@@ -30,9 +32,25 @@ class SuccessionInline(RowInline):
 
 @admin.register(Actor)
 class ActorAdmin(RecordAdmin):
-    list_display = ("name", "kind", "began", "ended", "status")
-    list_filter = ("status", "kind", "unnamed", "collective")
-    search_fields = ("name", "short_name", "slug", "names__name", "codes__value")
+    list_display = ("name", "kind", when("began"), when("ended"), status, quotes)
+    list_filter = (
+        "status",
+        "kind",
+        MissingFilter,
+        DocumentFilter,
+        TopicFilter,
+        days("began"),
+        "unnamed",
+        "collective",
+    )
+    search_fields = (
+        "name",
+        "short_name",
+        "slug",
+        "names__name",
+        "codes__value",
+        "citations__quote",
+    )
     autocomplete_fields = ("part_of", "topics")
     inlines = (
         NameInline,

@@ -5,6 +5,8 @@ from django.contrib import admin
 from geopolitics import rules
 from geopolitics.models import Citation, Document, Passage
 
+from .columns import status, when
+from .filters import days
 from .mixins import RecordAdmin, RegisterAdmin, SideRowAdmin, StackedRowInline
 
 
@@ -27,8 +29,8 @@ def citation_inline(target: str) -> type[admin.StackedInline]:
 
 @admin.register(Document)
 class DocumentAdmin(RecordAdmin):
-    list_display = ("title", "kind", "published", "rights", "status")
-    list_filter = ("status", "kind", "rights")
+    list_display = ("title", "kind", when("published"), "rights", status)
+    list_filter = ("status", "kind", "rights", days("published"))
     search_fields = ("title", "slug")
     autocomplete_fields = ("authors", "publisher")
 

@@ -4,7 +4,9 @@ from django.contrib import admin
 
 from geopolitics.models import Event, Participant
 
+from .columns import quotes, status, when
 from .document import citation_inline
+from .filters import DocumentFilter, MissingFilter, TopicFilter, days
 from .mixins import RecordAdmin, RowInline, SideRowAdmin
 
 
@@ -15,9 +17,27 @@ class ParticipantInline(RowInline):
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
-    list_display = ("title", "kind", "began", "ended", "occurrence", "factuality", "status")
-    list_filter = ("status", "kind", "occurrence", "factuality")
-    search_fields = ("title", "slug", "place")
+    list_display = (
+        "title",
+        "kind",
+        when("began"),
+        when("ended"),
+        "occurrence",
+        "factuality",
+        status,
+        quotes,
+    )
+    list_filter = (
+        "status",
+        "kind",
+        "occurrence",
+        "factuality",
+        MissingFilter,
+        DocumentFilter,
+        TopicFilter,
+        days("began"),
+    )
+    search_fields = ("title", "slug", "place", "citations__quote")
     autocomplete_fields = ("part_of", "treaties", "articles", "topics")
     inlines = (ParticipantInline, citation_inline("event"))
 

@@ -20,11 +20,13 @@ from geopolitics.changes.apply import replay
 from geopolitics.changes.history import changes_of
 from geopolitics.changes.propose import Edit, edit, lock, own_pending, pending, preview
 from geopolitics.curation import diff
-from geopolitics.models import ChangeSet, Sourced
+from geopolitics.models import RECORDS, ChangeSet, Sourced
 from geopolitics.models.fields import Text
 from geopolitics.publishing import PUBLISH
 
+from .columns import with_quotes
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
+from .paginator import CappedPaginator
 
 
 class _Unsaved(Exception):
@@ -40,6 +42,8 @@ class RegisterAdmin(admin.ModelAdmin):
     form = RegisterForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_per_page = 50
+    list_max_show_all = 0
+    paginator = CappedPaginator
     show_full_result_count = False
     save_on_top = True
     object_history_template = "admin/geopolitics/history.html"
@@ -202,12 +206,12 @@ class RecordAdmin(RegisterAdmin):
 
     form = RecordForm
     readonly_fields = ("status",)
-    list_filter = ("status",)
     ordering = ("slug",)
     change_form_template = "admin/geopolitics/record_change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related(*self.get_list_select_related(request))
+        rows = super().get_queryset(request)
+        return with_quotes(rows, self.model.table()) if self.model in RECORDS else rows
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         allowed = super().has_delete_permission(request, obj)

@@ -4,7 +4,9 @@ from django.contrib import admin
 
 from geopolitics.models import Statement, Target
 
+from .columns import quotes, status, when
 from .document import citation_inline
+from .filters import DocumentFilter, MissingFilter, TopicFilter, days
 from .mixins import RecordAdmin, SideRowAdmin, StackedRowInline
 
 ABOUT = ("about_treaty", "about_article", "about_event", "about_actor", "about_statement")
@@ -23,10 +25,18 @@ class TargetInline(StackedRowInline):
 
 @admin.register(Statement)
 class StatementAdmin(RecordAdmin):
-    list_display = ("slug", "speaker", "act", "made", "factuality", "status")
+    list_display = ("__str__", "act", when("made"), "factuality", status, quotes)
     list_select_related = ("speaker",)
-    list_filter = ("status", "act", "factuality")
-    search_fields = ("slug", "summary", "quote", "speaker__name")
+    list_filter = (
+        "status",
+        "act",
+        "factuality",
+        MissingFilter,
+        DocumentFilter,
+        TopicFilter,
+        days("made"),
+    )
+    search_fields = ("slug", "summary", "quote", "speaker__name", "citations__quote")
     autocomplete_fields = (
         "speaker",
         "capacity",

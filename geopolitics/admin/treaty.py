@@ -4,7 +4,9 @@ from django.contrib import admin
 
 from geopolitics.models import Obligation, Party, Treaty, TreatyName, TreatyRelation
 
+from .columns import quotes, status, when
 from .document import citation_inline
+from .filters import DocumentFilter, MissingFilter, TopicFilter, days
 from .mixins import RecordAdmin, RowInline, SideRowAdmin, StackedRowInline
 
 
@@ -43,9 +45,27 @@ class ObligationInline(StackedRowInline):
 
 @admin.register(Treaty)
 class TreatyAdmin(RecordAdmin):
-    list_display = ("__str__", "nature", "form", "signed", "in_force", "ended", "status")
-    list_filter = ("status", "nature", "form", "binding", "collective")
-    search_fields = ("title", "slug", "names__name")
+    list_display = (
+        "__str__",
+        "form",
+        when("signed"),
+        when("in_force", "entry into force"),
+        when("ended"),
+        status,
+        quotes,
+    )
+    list_filter = (
+        "status",
+        "form",
+        MissingFilter,
+        DocumentFilter,
+        TopicFilter,
+        days("signed"),
+        "nature",
+        "binding",
+        "collective",
+    )
+    search_fields = ("title", "slug", "names__name", "citations__quote")
     autocomplete_fields = ("topics",)
     inlines = (
         NameInline,

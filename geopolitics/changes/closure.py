@@ -86,6 +86,21 @@ def pointers(model: type[Model]) -> list[ForeignKey]:
     ]
 
 
+def unpublished_ends(model: type[Sourced]) -> Q:
+    """The condition that a record, or a side row of it, points to an unpublished record."""
+    found = Q(pk__in=[])
+    for table in REGISTER:
+        for name in (name for name, owner in _owners(table) if owner is model):
+            for pointer in pointers(table):
+                end = _owner_path(pointer.related_model)
+                target = f"{pointer.name}__{end}" if end else pointer.name
+                rows = table.objects.filter(
+                    **{f"{pointer.name}__isnull": False, name: OuterRef("pk")}
+                )
+                found |= Q(Exists(rows.exclude(**{f"{target}__status": "published"})))
+    return found
+
+
 def _open_ends(touched: dict[type[Sourced], set] | None) -> Iterator[Fault]:
     for model in REGISTER:
         for pointer in pointers(model):
