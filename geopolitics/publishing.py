@@ -7,14 +7,17 @@ nothing of it or its side rows since it was last public, or ever. Nobody is exem
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from geopolitics.changes import review
+from geopolitics.changes import propose, review
 from geopolitics.changes.closure import Fault
 from geopolitics.changes.closure import check as closure_faults
 from geopolitics.changes.current import change_set, owners, values
@@ -66,10 +69,43 @@ def withdrawal(record: Sourced) -> Withdrawal | None:
     return Withdrawal(first.history_date, first.changeset.message if reviewed else "")
 
 
+def may_write(record: Sourced, user: AbstractUser) -> str:
+    """Why the user may not write the record or its side rows; "" where nothing stands against it.
+
+    Who may change records of its kind may; who may only add some may write what they began,
+    until it is public.
+    """
+    kind = record._meta.model_name
+    if user.has_perm(f"geopolitics.change_{kind}"):
+        return ""
+    if not user.has_perm(f"geopolitics.add_{kind}"):
+        return "You may not write records of this kind."
+    first = record.history.select_related("changeset").order_by("history_id").first()
+    if first is None or first.changeset.by_id != user.pk:
+        return "Somebody else began this record: you write your own drafts."
+    if record.is_public or record.ever_public():
+        return "The record is public, or was: a curator changes it."
+    return ""
+
+
+def reads_staff_notes(user: AbstractUser) -> bool:
+    """Whether the user sees what colleagues note for one another."""
+    return user.has_perm("geopolitics.change_treaty")
+
+
+def edit(by: AbstractUser, **options: Any) -> AbstractContextManager[Edit]:
+    """`propose.edit`, by what this user may write. The way in for every user's edit."""
+    return propose.edit(by, may=partial(_may_write, by), **options)
+
+
+def _may_write(user: AbstractUser, record: Sourced) -> str:
+    return may_write(record, user)
+
+
 def may_submit(record: Sourced, user: AbstractUser) -> str:
     """Why the user may not submit the record for review; "" where nothing stands against it."""
-    if not user.has_perm(f"geopolitics.change_{record._meta.model_name}"):
-        return "You may not change this record."
+    if reason := may_write(record, user):
+        return reason
     if record.status not in ("draft", "withdrawn"):
         return f"The record is {record.status}; a draft is submitted."
     return ""
@@ -171,7 +207,7 @@ def undo(changeset: ChangeSet, *, by: AbstractUser) -> Edit:
     """
     if by.pk not in changeset.writers() and not by.has_perm(PUBLISH):
         raise NotAllowed("Its writer or a reviewer undoes a change set.")
-    return review.undo(changeset, by=by)
+    return review.undo(changeset, by=by, may=partial(_may_write, by))
 
 
 def obstacles(records: Iterable[Sourced]) -> list[Fault]:

@@ -7,7 +7,6 @@ from django.urls import get_resolver, resolve
 
 from geopolitics.changes import review
 from geopolitics.changes.current import change_set
-from geopolitics.changes.propose import edit
 from geopolitics.models import (
     RECORDS,
     REGISTER,
@@ -22,6 +21,7 @@ from geopolitics.models import (
     model_of,
 )
 from geopolitics.models.fields import Line, Text
+from geopolitics.publishing import edit
 
 MARK = "Zyxwvutsrqponmlk"
 QUERIES = ("", "?on=1985-01-01", "?on=Julember", "?after=twin-russia", "?after=russia")

@@ -18,11 +18,12 @@ from django.utils.html import format_html
 
 from geopolitics.changes.apply import replay
 from geopolitics.changes.history import changes_of
-from geopolitics.changes.propose import Edit, edit, lock, own_pending, pending, preview
+from geopolitics.changes.propose import Edit, lock, own_pending, pending, preview
 from geopolitics.curation import diff
+from geopolitics.curation.notes import without_notes
 from geopolitics.models import RECORDS, ChangeSet, Sourced
 from geopolitics.models.fields import Text
-from geopolitics.publishing import PUBLISH
+from geopolitics.publishing import PUBLISH, edit, may_write, reads_staff_notes
 
 from .columns import with_quotes
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
@@ -173,12 +174,25 @@ class RegisterAdmin(admin.ModelAdmin):
         changes = []
         if row is not None and isinstance(row.owner, Sourced):
             changes = [
-                {"changeset": change.changeset, "rows": diff.rows(change.operations)}
+                {
+                    "changeset": change.changeset,
+                    "rows": diff.rows(without_notes(change.operations, request.user)),
+                }
                 for change in changes_of(row.owner)
             ]
         return super().history_view(
             request, object_id, {"changes": changes, **(extra_context or {})}
         )
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if obj is None or not isinstance(obj.owner, Sourced):
+            return super().has_change_permission(request, obj)
+        return not may_write(obj.owner, request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        if obj is None or not isinstance(obj.owner, Sourced):
+            return super().has_delete_permission(request, obj)
+        return not may_write(obj.owner, request.user)
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> type:
         form = super().get_form(request, obj, **kwargs)
@@ -186,7 +200,10 @@ class RegisterAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list:
         """`why` stands last, apart from the record's own fields."""
-        fields = [f for f in self.get_fields(request, obj) if f not in ("why", "opened_version")]
+        left_out = {"why", "opened_version"}
+        if not reads_staff_notes(request.user):
+            left_out.add("staff_notes")
+        fields = [f for f in self.get_fields(request, obj) if f not in left_out]
         hidden = [f for f in ("opened_version",) if f in self.form.base_fields]
         if not self.has_change_permission(request, obj):
             return [(None, {"fields": fields})]
@@ -218,10 +235,24 @@ class RecordAdmin(RegisterAdmin):
         return allowed and not (obj is not None and obj.ever_public())
 
 
+class _OfItsRecord:
+    """An inline is written by whoever may write its record."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        allowed = super().has_add_permission(request, obj)
+        return allowed and (obj is None or not may_write(obj, request.user))
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return obj is None or not may_write(obj, request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return obj is None or not may_write(obj, request.user)
+
+
 SHORT = {Text: {"widget": AdminTextareaWidget(attrs={"rows": 2})}}
 
 
-class RowInline(admin.TabularInline):
+class RowInline(_OfItsRecord, admin.TabularInline):
     """Side rows of a record, in its form."""
 
     form = SideRowForm
@@ -231,7 +262,7 @@ class RowInline(admin.TabularInline):
     show_change_link = True
 
 
-class StackedRowInline(admin.StackedInline):
+class StackedRowInline(_OfItsRecord, admin.StackedInline):
     """Side rows with many columns."""
 
     form = SideRowForm

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -21,6 +21,8 @@ from .current import change_set, finish, owners, values
 from .operations import read
 from .refused import in_words
 
+May = Callable[[Sourced], str]
+
 
 @dataclass
 class Edit:
@@ -29,6 +31,10 @@ class Edit:
     applied: ChangeSet | None = None
     proposal: ChangeSet | None = None
     changed: bool = field(default=False)
+
+
+class NotYours(ValidationError):
+    """The user may not write a record that the edit touches."""
 
 
 class StatusByReviewOnly(ValidationError):
@@ -42,6 +48,7 @@ def edit(
     way: str,
     message: str = "",
     file: str = "",
+    may: May,
     undoes: ChangeSet | None = None,
     replacing: ChangeSet | None = None,
 ) -> Iterator[Edit]:
@@ -49,9 +56,10 @@ def edit(
 
     Writes to records that are not published stand. As soon as one touches a published record,
     all is rolled back: what concerns published records is kept as one proposal, the rest is
-    written again. `replacing` is the user's own pending proposal, already replayed by the
-    caller inside this edit, which the new one takes the place of. Raises ValidationError and
-    its kinds (closure.NotClosed, StatusByReviewOnly); then nothing is written or kept.
+    written again. `may` says why the user may not write a record that was there before, or "";
+    `publishing.edit` gives it. `replacing` is the user's own pending proposal, already replayed
+    by the caller inside this edit, which the new one takes the place of. Raises ValidationError
+    and its kinds (NotYours, closure.NotClosed, StatusByReviewOnly); nothing is then kept.
     """
     result = Edit()
     row = values(by, way, message, file, undoes)
@@ -60,6 +68,7 @@ def edit(
         try:
             with opened(row) as ledger:
                 yield result
+                _refuse_strangers(ledger, may)
                 _back_to_draft(ledger)
                 finish(ledger)
                 touched = owners(ledger)
@@ -148,6 +157,15 @@ def _guarded(operations: list[Operation]) -> list[Operation]:
             live = model_of(owner[0]).objects.public()
             found[owner] = live.filter(slug=owner[1]).exists()
     return [o for o in operations if found[o.owner_table, o.owner_slug]]
+
+
+def _refuse_strangers(ledger: OpenSet, may: May) -> None:
+    for model, pk in owners(ledger):
+        before = model.history.filter(id=pk).exclude(changeset=ledger.row).exists()
+        record = model.objects.filter(pk=pk).first() if before else None
+        reason = may(record) if record is not None else ""
+        if reason:
+            raise NotYours(f"{record}: {reason}")
 
 
 def _refuse_statuses(operations: list[Operation]) -> None:

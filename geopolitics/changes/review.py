@@ -15,7 +15,7 @@ from geopolitics.models import ChangeSet, Operation
 from .apply import replay
 from .current import change_set
 from .operations import inverse, read
-from .propose import Edit, edit
+from .propose import Edit, May, edit
 
 
 class NotOpen(ValidationError):
@@ -59,7 +59,13 @@ def send_back(proposal: ChangeSet, *, by: AbstractBaseUser, remark: str) -> Chan
         return _decide(_locked(proposal, "proposed"), "returned", by, remark)
 
 
-def undo(changeset: ChangeSet, *, by: AbstractBaseUser | None, message: str = "") -> Edit:
+def undo(
+    changeset: ChangeSet,
+    *,
+    by: AbstractBaseUser | None,
+    message: str = "",
+    may: May = lambda record: "",
+) -> Edit:
     """Take an applied change set back: drafts at once, published records by a proposal.
 
     Raises apply.Conflicts where a value has changed since, and ValidationError for a set that
@@ -82,7 +88,7 @@ def undo(changeset: ChangeSet, *, by: AbstractBaseUser | None, message: str = ""
                 replay(back)
             result = Edit(applied=ledger.row, changed=True)
         else:
-            with edit(by, way="undo", message=message, undoes=changeset) as result:
+            with edit(by, way="undo", message=message, may=may, undoes=changeset) as result:
                 replay(back)
         if result.proposal is None:
             changeset.state = "undone"

@@ -29,10 +29,11 @@ def may(verbs: str, tables: Collection[type[models.Model]]) -> set[str]:
 
 
 WRITTEN = [table for table in REGISTER if table is not Topic]
-WRITING = may("view", [*REGISTER, *LEDGER]) | may("add change delete", WRITTEN)
+ADDING = may("view", [*REGISTER, *LEDGER]) | may("add", WRITTEN)
+WRITING = ADDING | may("change delete", WRITTEN)
 REVIEWING = WRITING | may("add change delete", [Topic]) | {PUBLISH}
 MAY = {
-    CONTRIBUTORS: WRITING,
+    CONTRIBUTORS: ADDING,
     CURATORS: WRITING,
     REVIEWERS: REVIEWING,
     ADMINISTRATORS: REVIEWING | may("view add change delete", [User, Group]),

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from geopolitics import publishing
 from geopolitics.changes.current import change_set
-from geopolitics.changes.propose import edit
 from geopolitics.models import Actor, ChangeSet, Treaty
+from geopolitics.publishing import edit
 
 from .test_desk import change_url, form_of
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from geopolitics.changes.apply import Conflicts, Missing, replay
 from geopolitics.changes.closure import NotClosed
 from geopolitics.changes.current import change_set
-from geopolitics.changes.propose import StatusByReviewOnly, edit, pending, preview
+from geopolitics.changes.propose import StatusByReviewOnly, pending, preview
 from geopolitics.changes.review import NotOpen, apply, reject, undo
 from geopolitics.models import (
     Actor,
@@ -20,6 +20,7 @@ from geopolitics.models import (
     Topic,
     Treaty,
 )
+from geopolitics.publishing import edit
 
 
 def _propose(by, **values):
@@ -82,10 +83,12 @@ def test_a_rejected_proposal_has_no_effect(world, curator, reviewer):
 
 
 @pytest.mark.parametrize("first", [0, 1])
-def test_two_proposals_on_different_fields_both_apply(world, curator, contributor, reviewer, first):
+def test_two_proposals_on_different_fields_both_apply(
+    world, curator, administrator, reviewer, first
+):
     proposals = [
         _propose(curator, place="Strelsau"),
-        _propose(contributor, ended="194X"),
+        _propose(administrator, ended="194X"),
     ]
     apply(proposals[first], by=reviewer)
     apply(proposals[1 - first], by=reviewer)
@@ -94,9 +97,9 @@ def test_two_proposals_on_different_fields_both_apply(world, curator, contributo
 
 
 @pytest.mark.parametrize("first", [0, 1])
-def test_the_second_of_two_on_one_field_conflicts(world, curator, contributor, reviewer, first):
+def test_the_second_of_two_on_one_field_conflicts(world, curator, administrator, reviewer, first):
     places = ["Strelsau", "Klow"]
-    proposals = [_propose(curator, place=places[0]), _propose(contributor, place=places[1])]
+    proposals = [_propose(curator, place=places[0]), _propose(administrator, place=places[1])]
     apply(proposals[first], by=reviewer)
     late = proposals[1 - first]
     with pytest.raises(Conflicts) as found:
@@ -110,17 +113,17 @@ def test_the_second_of_two_on_one_field_conflicts(world, curator, contributor, r
     assert late.state == "proposed"
 
 
-def test_two_that_want_the_same_agree(world, curator, contributor, reviewer):
-    one, two = _propose(curator, place="Strelsau"), _propose(contributor, place="Strelsau")
+def test_two_that_want_the_same_agree(world, curator, administrator, reviewer):
+    one, two = _propose(curator, place="Strelsau"), _propose(administrator, place="Strelsau")
     apply(one, by=reviewer)
     apply(two, by=reviewer)
     world.refresh_from_db()
     assert world.place == "Strelsau"
 
 
-def test_a_dropped_conflict_leaves_the_live_value(world, curator, contributor, reviewer):
+def test_a_dropped_conflict_leaves_the_live_value(world, curator, administrator, reviewer):
     one = _propose(curator, place="Strelsau")
-    two = _propose(contributor, place="Klow", ended="194X")
+    two = _propose(administrator, place="Klow", ended="194X")
     apply(one, by=reviewer)
     apply(two, by=reviewer, drop={0: ["place"]})
     world.refresh_from_db()

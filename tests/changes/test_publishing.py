@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 
 from geopolitics import publishing
 from geopolitics.changes.closure import NotClosed
-from geopolitics.changes.propose import edit
 from geopolitics.models import Actor, ActorName, Citation, Party, Statement, Treaty
+from geopolitics.publishing import edit
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ MATRIX = {
     # name: (view, add, change, delete, publish) by Contributor, Curator, Reviewer, Administrator
     "geopolitics.view_treaty": "yyyy",
     "geopolitics.add_statement": "yyyy",
-    "geopolitics.change_passage": "yyyy",
-    "geopolitics.delete_citation": "yyyy",
+    "geopolitics.change_passage": "nyyy",
+    "geopolitics.delete_citation": "nyyy",
     "geopolitics.view_topic": "yyyy",
     "geopolitics.add_topic": "nnyy",
     "geopolitics.delete_topic": "nnyy",

@@ -16,6 +16,7 @@ from geopolitics import publishing
 from geopolitics.changes import apply
 from geopolitics.changes.operations import read
 from geopolitics.curation import diff
+from geopolitics.curation.notes import without_notes
 from geopolitics.models import ChangeSet, Sourced, model_of
 
 Act = Callable[[], str]
@@ -35,7 +36,7 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         "title": "Proposal" if waits else "Change set",
         "changeset": changeset,
         "waits": waits,
-        "rows": diff.rows(operations, conflicts),
+        "rows": diff.rows(without_notes(operations, request.user), conflicts),
         "conflicts": conflicts,
         "records": _records(operations),
         "against": publishing.may_decide(changeset, request.user),
