@@ -1,0 +1,12 @@
+"""From which address a request comes, for the brake against guessing passwords."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def of_client(request: HttpRequest) -> str:
+    """The client's address: behind our own web server, the last that it put on the list."""
+    passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.HTTPS and passed_on:
+        return passed_on.rsplit(",", 1)[-1].strip()
+    return request.META.get("REMOTE_ADDR", "")
