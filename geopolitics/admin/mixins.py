@@ -16,10 +16,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from geopolitics.changes import diff
 from geopolitics.changes.apply import replay
 from geopolitics.changes.history import changes_of
 from geopolitics.changes.propose import Edit, edit, own_pending, pending, preview
-from geopolitics.curation import diff
 from geopolitics.models import ChangeSet, Sourced
 from geopolitics.models.fields import Text
 from geopolitics.publishing import PUBLISH
