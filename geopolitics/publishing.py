@@ -17,10 +17,11 @@ from geopolitics.changes.closure import Fault
 from geopolitics.changes.closure import check as closure_faults
 from geopolitics.changes.current import change_set, owners, values
 from geopolitics.changes.propose import Edit
-from geopolitics.models import ChangeSet, Sourced
+from geopolitics.models import ChangeSet, Register, Sourced
 from geopolitics.models.changeset import opened
 
 PUBLISH = "geopolitics.publish"
+NOTES = "geopolitics.staff_notes"
 
 
 class NotAllowed(ValidationError):
@@ -78,6 +79,13 @@ def may_decide(proposal: ChangeSet, user: AbstractUser) -> str:
         return f"The proposal is {proposal.state}, it does not wait for review."
     if user.pk in proposal.writers():
         return "You wrote part of it: a second person approves."
+    return ""
+
+
+def may_write_column(user: AbstractUser, model: type[Register], column: str) -> str:
+    """Why the user may not write this column of a table; "" where nothing stands against it."""
+    if column == "staff_notes" and column in model.staff_fields and not user.has_perm(NOTES):
+        return "You may not read or write the notes of the staff: leave the column out."
     return ""
 
 
