@@ -24,6 +24,7 @@ from geopolitics.models import ChangeSet, Sourced
 from geopolitics.models.fields import Text
 from geopolitics.publishing import PUBLISH
 
+from .exchange import ExchangeMixin
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
 
 
@@ -31,7 +32,7 @@ class _Unsaved(Exception):
     """The form came back with faults: nothing of this edit is kept."""
 
 
-class RegisterAdmin(admin.ModelAdmin):
+class RegisterAdmin(ExchangeMixin, admin.ModelAdmin):
     """An admin whose every write is a change set of the user's.
 
     A write that touches a published record becomes a proposal, and the user is told so.

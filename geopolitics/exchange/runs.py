@@ -86,38 +86,34 @@ def write(made: Plan, name: str, by: AbstractUser | None, message: str = "") -> 
 
 def run(data: bytes, name: str, table: str, by: AbstractUser | None, message: str = "") -> Outcome:
     """Read, plan and write in one go. Raises RefusedFile; then nothing is written."""
-    with _busy(name), transaction.atomic():
+    with busy(name), transaction.atomic():
         return write(plan(data, name, table, by), name, by, message)
 
 
-def preview(data: bytes, name: str, table: str, by: AbstractUser) -> tuple[Run, Outcome]:
-    """Read, plan, rehearse, and keep what is shown for a day. Raises RefusedFile."""
-    with _busy(name), transaction.atomic():
-        made = plan(data, name, table, by)
-        outcome = rehearse(made, name, by)
-        Run.objects.expired().delete()
-        kept = Run.objects.create(
-            user=by, table=table, file=name[:255], sha256=digest(data), plan=stored.dump(made)
-        )
-    return kept, outcome
+def keep(made: Plan, data: bytes, name: str, table: str, by: AbstractUser) -> Run:
+    """Keep a plan that was rehearsed and is shown, for a day."""
+    Run.objects.expired().delete()
+    return Run.objects.create(
+        user=by, table=table, file=name[:255], sha256=digest(data), plan=stored.dump(made)
+    )
 
 
 class NotThere(LookupError):
     """No such run waits for this user and this file."""
 
 
-def confirm(pk: Any, sha256: str, by: AbstractUser, message: str = "") -> Outcome:
+def confirm(pk: int, sha256: str, table: str, by: AbstractUser, message: str = "") -> Outcome:
     """Write what was previewed. Raises NotThere, and RefusedFile with what moved meanwhile."""
     with transaction.atomic():
-        waiting = Run.objects.open_to(by).filter(sha256=sha256).select_for_update()
-        found = waiting.filter(pk=pk).first() if str(pk).isdigit() else None
+        waiting = Run.objects.open_to(by).filter(sha256=sha256, table=table)
+        found = waiting.filter(pk=pk).select_for_update().first()
         if found is None:
             raise NotThere(
                 "This preview is not yours, was confirmed already, or is older than a day: "
                 "import the file again."
             )
         made = stored.load(found.plan)
-        with _busy(found.file):
+        with busy(found.file):
             _refuse_what_moved(made, found.file, by)
             outcome = write(made, found.file, by, message)
         found.confirmed = timezone.now()
@@ -165,8 +161,8 @@ def _moved(then: Operation | None, now: Operation | None) -> tuple[str, str]:
 
 
 @contextmanager
-def _busy(name: str) -> Iterator[None]:
-    """A register that is locked by others for long is told of, and is no fault of the site."""
+def busy(name: str) -> Iterator[None]:
+    """A register that others hold locked for too long is told of. Raises RefusedFile."""
     try:
         yield
     except OperationalError as error:

@@ -2,13 +2,17 @@
 
 import hashlib
 import io
+from typing import NamedTuple
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
+from geopolitics.exchange.columns import tables
 from geopolitics.models import Run
 
 
@@ -76,3 +80,57 @@ def taken(command, tmp_path):
         return command("import_records", place, **options)
 
     return take
+
+
+class Taken(NamedTuple):
+    """What became of a file: whether it was taken, what was said, and the lines of its faults."""
+
+    accepted: bool
+    said: str
+    faults: list[str]
+
+
+@pytest.fixture
+def by_command(command):
+    """Imports a file on the command line, as a user or the operator."""
+
+    def take(place, table="", user=None, **options):
+        name = user.username if user else None
+        code, said, wrong = command("import_records", place, table=table, user=name, **options)
+        assert code in (0, 1)
+        return Taken(code == 0, said, wrong.splitlines())
+
+    return take
+
+
+@pytest.fixture
+def by_upload():
+    """Imports a file at the desk: the upload, the preview, and its confirmation."""
+
+    def take(place, table, user, confirmed=True):
+        client = Client()
+        client.force_login(user)
+        model = tables()[table]._meta.model_name
+        with place.open("rb") as file:
+            address = reverse(f"admin:geopolitics_{model}_import")
+            page = client.post(address, {"import_file": file, "resource": "0", "format": ""})
+        assert page.status_code == 200
+        assert len(page.content) <= 200 * 1024
+        text = page.content.decode()
+        form = page.context.get("confirm_form")
+        if form is None:
+            faults = page.context.get("faults") or page.context["form"].errors["import_file"]
+            return Taken(False, text, list(faults))
+        if confirmed:
+            address = reverse(f"admin:geopolitics_{model}_process_import")
+            answer = client.post(address, form.initial | {"message": ""})
+            assert answer.status_code == 302, answer.context["faults"]
+        return Taken(True, text, [])
+
+    return take
+
+
+@pytest.fixture(params=["command", "upload"])
+def take(request, by_command, by_upload):
+    """Imports a file, by either door."""
+    return {"command": by_command, "upload": by_upload}[request.param]
