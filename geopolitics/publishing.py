@@ -22,10 +22,11 @@ from geopolitics.changes.closure import Fault
 from geopolitics.changes.closure import check as closure_faults
 from geopolitics.changes.current import change_set, owners, values
 from geopolitics.changes.propose import Edit
-from geopolitics.models import ChangeSet, Sourced
+from geopolitics.models import ChangeSet, Register, Sourced
 from geopolitics.models.changeset import opened
 
 PUBLISH = "geopolitics.publish"
+NOTES = "geopolitics.staff_notes"
 
 
 class NotAllowed(ValidationError):
@@ -90,7 +91,7 @@ def may_write(record: Sourced, user: AbstractUser) -> str:
 
 def reads_staff_notes(user: AbstractUser) -> bool:
     """Whether the user sees what colleagues note for one another."""
-    return user.has_perm("geopolitics.change_treaty")
+    return user.has_perm(NOTES)
 
 
 def edit(by: AbstractUser, **options: Any) -> AbstractContextManager[Edit]:
@@ -137,6 +138,13 @@ def may_decide(proposal: ChangeSet, user: AbstractUser) -> str:
         return f"The proposal is {proposal.state}, it does not wait for review."
     if user.pk in proposal.writers():
         return "You wrote part of it: a second person approves."
+    return ""
+
+
+def may_write_column(user: AbstractUser, model: type[Register], column: str) -> str:
+    """Why the user may not write this column of a table; "" where nothing stands against it."""
+    if column == "staff_notes" and column in model.staff_fields and not user.has_perm(NOTES):
+        return "You may not read or write the notes of the staff: leave the column out."
     return ""
 
 

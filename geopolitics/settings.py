@@ -163,6 +163,17 @@ if HTTPS:
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+# What an imported file may hold: held against it before a parser sees it.
+IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", 100)
+IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", 200)
+IMPORT_MAX_RATIO = env.int("IMPORT_MAX_RATIO", 200)
+IMPORT_MAX_MEMBERS = env.int("IMPORT_MAX_MEMBERS", 200)
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 200_000)
+IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", 200)
+IMPORT_MAX_CELLS = env.int("IMPORT_MAX_CELLS", 5_000_000)
+IMPORT_MAX_CELL = env.int("IMPORT_MAX_CELL", 1_000_000)
+IMPORT_MAX_DEPTH = env.int("IMPORT_MAX_DEPTH", 20)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

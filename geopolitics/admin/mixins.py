@@ -16,16 +16,17 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from geopolitics.changes import diff
 from geopolitics.changes.apply import replay
 from geopolitics.changes.history import changes_of
 from geopolitics.changes.propose import Edit, lock, own_pending, pending, preview
-from geopolitics.curation import diff
 from geopolitics.curation.notes import without_notes
 from geopolitics.models import RECORDS, ChangeSet, Sourced
 from geopolitics.models.fields import Text
 from geopolitics.publishing import PUBLISH, edit, may_write, reads_staff_notes
 
 from .columns import with_quotes
+from .exchange import ExchangeMixin
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
 from .paginator import CappedPaginator
 
@@ -34,7 +35,7 @@ class _Unsaved(Exception):
     """The form came back with faults: nothing of this edit is kept."""
 
 
-class RegisterAdmin(admin.ModelAdmin):
+class RegisterAdmin(ExchangeMixin, admin.ModelAdmin):
     """An admin whose every write is a change set of the user's.
 
     A write that touches a published record becomes a proposal, and the user is told so.

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ForeignKey, Model, ProtectedError
 
 from geopolitics.models import REGISTER, Operation
+from geopolitics.models.record import Refused as BrokenRules
 
 from .operations import key_after, key_before
 from .refused import in_words
@@ -56,6 +57,14 @@ class Missing(ValidationError):
     """An operation points to a row that is not there."""
 
 
+class Refused(ValidationError):
+    """Operations whose rows break a rule; `faults` are pairs of each and its ValidationError."""
+
+    def __init__(self, faults: list[tuple[Operation, ValidationError]]) -> None:
+        self.faults = faults
+        super().__init__([message for _, error in faults for message in error.messages])
+
+
 def conflicts(operations: Iterable[Operation]) -> list[Conflict]:
     """What stands in the way of these operations, those that were dropped left out."""
     return _Replay(operations).conflicts()
@@ -64,8 +73,9 @@ def conflicts(operations: Iterable[Operation]) -> list[Conflict]:
 def replay(operations: Iterable[Operation]) -> None:
     """Carry the operations out in the open change set.
 
-    A column that already has the wanted value is left alone. Raises Conflicts, Missing, or
-    ValidationError where a row would break a rule; the caller's transaction then rolls back.
+    A column that already has the wanted value is left alone. Raises Conflicts, Missing,
+    Refused where rows would break a rule, with all that do, or ValidationError; the caller's
+    transaction then rolls back.
     """
     work = _Replay(operations)
     found = work.conflicts()
@@ -73,6 +83,8 @@ def replay(operations: Iterable[Operation]) -> None:
         raise Conflicts(found)
     try:
         work.run()
+        if work.faults:
+            raise Refused(work.faults)
     except IntegrityError as error:
         raise in_words(error) from error
     except ProtectedError as error:
@@ -88,6 +100,7 @@ class _Replay:
         self.rows: dict[int, Model] = {}
         self.complete: set[int] = set()
         self.known: dict[tuple[type, tuple], Model | None] = {}
+        self.faults: list[tuple[Operation, ValidationError]] = []
         self._resolve()
 
     def _resolve(self) -> None:
@@ -162,8 +175,17 @@ class _Replay:
             row = self.rows.get(number)
             if operation.action == "update" and row is not None and "slug" in wanted:
                 row.slug = wanted["slug"]
-                row.save()
-                row.refresh_from_db()
+                if self._saved(operation, row):
+                    row.refresh_from_db()
+
+    def _saved(self, operation: Operation, row: Model) -> bool:
+        """Write the row; a rule that it breaks is kept as a fault."""
+        try:
+            row.save()
+        except ValidationError as error:
+            self.faults.append((operation, error))
+            return False
+        return True
 
     def _insert(self) -> None:
         """Table by table in load order: a row points to earlier tables, or to its own."""
@@ -179,16 +201,50 @@ class _Replay:
             self._insert_into(model, waiting)
 
     def _insert_into(self, model: type[Model], waiting: list[int]) -> None:
+        self._look_up(model, waiting)
         while waiting:
             ready = {n: row for n in waiting if (row := self._new_row(model, n)) is not None}
             if ready:
                 self.complete |= set(ready)
+            elif self.faults:
+                return  # what they wait for was refused
             else:
                 # References in a circle, or to nothing: `_update` sets them, or says which.
                 ready = {waiting[0]: self._new_row(model, waiting[0], without=True)}
+            self._insert_all(model, ready)
+            waiting = [number for number in waiting if number not in ready]
+
+    def _insert_all(self, model: type[Model], ready: dict[int, Model]) -> None:
+        """Write new rows; those that break a rule are kept as faults."""
+        try:
             model.objects.insert_all(list(ready.values()))
             self.rows |= ready
-            waiting = [number for number in waiting if number not in ready]
+        except BrokenRules as refusal:
+            numbers = list(ready)
+            broken = [numbers[place] for place, _ in refusal.faults]
+            self.faults += [(self.operations[numbers[at]], error) for at, error in refusal.faults]
+            if refusal.written:
+                self.rows |= ready
+                return
+            others = {number: row for number, row in ready.items() if number not in broken}
+            if others:
+                self._insert_all(model, others)
+
+    def _look_up(self, model: type[Model], numbers: list[int]) -> None:
+        """Find what new rows of a table point to, in a query for each few hundred."""
+        wanted: dict[type[Model], set[tuple[str, ...]]] = {}
+        for number in numbers:
+            after = self.operations[number].after
+            for column in model.columns():
+                if isinstance(column, ForeignKey) and after.get(column.name) is not None:
+                    wanted.setdefault(column.related_model, set()).add(tuple(after[column.name]))
+            for field in sets(model):
+                keys = map(tuple, after.get(field.name) or ())
+                wanted.setdefault(field.related_model, set()).update(keys)
+        for related, keys in wanted.items():
+            new = sorted(key for key in keys if (related, key) not in self.known)
+            for key, row in find(related, new).items():
+                self.known[related, key] = row
 
     def _new_row(self, model: type[Model], number: int, without: bool = False) -> Model | None:
         """A new row, if all that it points to is there, or `without` what may be empty."""
@@ -212,23 +268,31 @@ class _Replay:
         for number, operation in enumerate(self.operations):
             if operation.action == "delete" or number not in self.rows:
                 continue
-            wanted = self._wanted(number)
-            row = self.rows[number]
-            if number not in self.complete:
-                row = type(row).objects.get(pk=row.pk)
-                for column in row.columns():
-                    if column.name in wanted:
-                        value = wanted[column.name]
-                        if isinstance(column, ForeignKey) and value is not None:
-                            value = self._must(operation, column.related_model, value)
-                        setattr(row, column.name, value)
-                row.save()
-            for field in sets(type(row)):
-                if wanted.get(field.name) or (field.name in wanted and number not in self.complete):
-                    keys = wanted[field.name]
-                    rows = [self._must(operation, field.related_model, key) for key in keys]
-                    held = getattr(row, field.name)
-                    held.add(*rows) if number in self.complete else held.set(rows)
+            try:
+                self._write(number)
+            except Missing:
+                if not self.faults:  # else it was refused, and they say why
+                    raise
+
+    def _write(self, number: int) -> None:
+        """What a row that is there becomes: its columns, its sets."""
+        operation, wanted, row = self.operations[number], self._wanted(number), self.rows[number]
+        if number not in self.complete:
+            row = type(row).objects.get(pk=row.pk)
+            for column in row.columns():
+                if column.name in wanted:
+                    value = wanted[column.name]
+                    if isinstance(column, ForeignKey) and value is not None:
+                        value = self._must(operation, column.related_model, value)
+                    setattr(row, column.name, value)
+            if not self._saved(operation, row):
+                return
+        for field in sets(type(row)):
+            if wanted.get(field.name) or (field.name in wanted and number not in self.complete):
+                keys = wanted[field.name]
+                rows = [self._must(operation, field.related_model, key) for key in keys]
+                held = getattr(row, field.name)
+                held.add(*rows) if number in self.complete else held.set(rows)
 
     def _delete(self, numbers: Iterable[int]) -> list[int]:
         """Remove what nothing points to; the numbers of those that must wait."""

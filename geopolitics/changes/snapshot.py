@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import ForeignKey, ManyToManyField, Model
+from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 
 from geopolitics import rules
 from geopolitics.models import Citation
@@ -13,6 +13,7 @@ from geopolitics.models.changeset import Ledger
 
 Snapshot = dict[str, Any]
 Key = list[str]
+FEW = 200  # keys in one query
 
 
 def sets(model: type[Model]) -> list[ManyToManyField]:
@@ -51,12 +52,42 @@ def of_history(model: type[Model], row: Model) -> Snapshot:
     return found
 
 
+def whole(model: type[Model], rows: QuerySet) -> QuerySet:
+    """The rows with all that `of_live` reads of them: one query, and one for each set."""
+    related = []
+    for column in model.columns():
+        if isinstance(column, ForeignKey):
+            steps = [p.rsplit("__", 1)[0] for p in column.related_model.natural if "__" in p]
+            related += [column.name, *(f"{column.name}__{step}" for step in steps)]
+    return rows.select_related(*related).prefetch_related(*(f.name for f in sets(model)))
+
+
+def of_owners(model: type[Model], owners: Iterable[Sequence[str]]) -> Iterator[Model]:
+    """The side rows of these records, in the order of their keys.
+
+    A record is given as what stands before `key` in the natural key of its side rows.
+    """
+    owners = sorted(tuple(owner) for owner in owners)
+    for start in range(0, len(owners), FEW):
+        some = owners[start : start + FEW]
+        if model is not Citation:
+            slugs = [owner[0] for owner in some]
+            rows = model.objects.filter(**{f"{model.owner_field}__slug__in": slugs})
+            yield from whole(model, rows.order_by("key"))
+            continue
+        for target in rules.TARGETS:
+            slugs = [owner[1] for owner in some if owner[0] == target]
+            if slugs:
+                rows = Citation.objects.filter(**{f"{target}__slug__in": slugs})
+                yield from whole(model, rows.order_by("key"))
+
+
 def find(model: type[Model], keys: Iterable[Sequence[str]]) -> dict[tuple[str, ...], Model]:
     """The live rows of these natural keys, by key, in a query for each few hundred."""
     keys = [tuple(key) for key in keys]
     found: dict[tuple[str, ...], Model] = {}
-    for start in range(0, len(keys), 200):
-        some = keys[start : start + 200]
+    for start in range(0, len(keys), FEW):
+        some = keys[start : start + FEW]
         for row in _rows_of(model, some):
             found[row.natural_key()] = row
     return {key: found[key] for key in keys if key in found}
@@ -69,13 +100,12 @@ def _rows_of(model: type[Model], keys: list[tuple[str, ...]]) -> Iterable[Model]
             slugs, ends = {key[1] for key in own}, {key[2] for key in own}
             if own:
                 rows = Citation.objects.filter(**{f"{target}__slug__in": slugs, "key__in": ends})
-                yield from rows.select_related(target, "passage__document")
+                yield from whole(model, rows)
         return
     conditions = {
         f"{path}__in": {key[place] for key in keys} for place, path in enumerate(model.natural)
     }
-    related = [path.rsplit("__", 1)[0] for path in model.natural if "__" in path]
-    yield from model.objects.filter(**conditions).select_related(*related)
+    yield from whole(model, model.objects.filter(**conditions))
 
 
 def key_of(model: type[Model], pk: Any) -> Key:

@@ -16,6 +16,7 @@ from geopolitics.models import REGISTER, ChangeSet, Operation, Redirect, Topic
 CONTRIBUTORS, CURATORS, REVIEWERS = "Contributors", "Curators", "Reviewers"
 ADMINISTRATORS = "Administrators"
 PUBLISH = "geopolitics.publish"
+NOTES = "geopolitics.staff_notes"
 LEDGER = (ChangeSet, Operation, Redirect)
 
 
@@ -31,10 +32,11 @@ def may(verbs: str, tables: Collection[type[models.Model]]) -> set[str]:
 WRITTEN = [table for table in REGISTER if table is not Topic]
 ADDING = may("view", [*REGISTER, *LEDGER]) | may("add", WRITTEN)
 WRITING = ADDING | may("change delete", WRITTEN)
-REVIEWING = WRITING | may("add change delete", [Topic]) | {PUBLISH}
+CURATING = WRITING | {NOTES}
+REVIEWING = CURATING | may("add change delete", [Topic]) | {PUBLISH}
 MAY = {
     CONTRIBUTORS: ADDING,
-    CURATORS: WRITING,
+    CURATORS: CURATING,
     REVIEWERS: REVIEWING,
     ADMINISTRATORS: REVIEWING | may("view add change delete", [User, Group]),
 }

@@ -5,6 +5,7 @@ from .article import Article
 from .changeset import ChangeSet, Operation, OutsideChangeSet, Redirect
 from .document import Citation, Document, Passage
 from .event import Event, Participant
+from .exchange import Run
 from .record import Record, Register, SideRow, Sourced, model_of
 from .statement import Statement, Target
 from .topic import Topic
@@ -55,6 +56,7 @@ __all__ = [
     "Record",
     "Redirect",
     "Register",
+    "Run",
     "SideRow",
     "Sourced",
     "Statement",

@@ -117,7 +117,10 @@ class ChangeSet(models.Model):
     class Meta:
         ordering = ("-id",)
         verbose_name = "change set"
-        permissions = [("publish", "Can publish, approve, return and withdraw")]
+        permissions = [
+            ("publish", "Can publish, approve, return and withdraw"),
+            ("staff_notes", "Can read and write the notes of the staff"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.message or self.get_way_display()} ({self.by_name}, {self.created:%Y-%m-%d})"

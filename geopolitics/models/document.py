@@ -129,7 +129,7 @@ class Passage(Register):
         super().clean()
         broken = self.would_break()
         if broken:
-            places = "; ".join(f"{c.record} ({c.key}: “{c.quote}”)" for c in broken)
+            places = "; ".join(f"{c.record.slug} ({c.key}: “{c.quote}”)" for c in broken)
             raise ValidationError({"text": f"This edit would break {len(broken)}: {places}"})
 
     def would_break(self) -> list[Citation]:

@@ -22,6 +22,18 @@ from .fields import Line, Text
 UNDATED = "9999-12-31"
 
 
+class Refused(ValidationError):
+    """Rows that break a rule.
+
+    `faults` are pairs of a row's place among those given and its ValidationError; `written`
+    tells whether the rows are in the database all the same, for the transaction to take back.
+    """
+
+    def __init__(self, faults: list[tuple[int, ValidationError]], written: bool) -> None:
+        self.faults, self.written = faults, written
+        super().__init__([message for _, error in faults for message in error.messages])
+
+
 class RegisterQuerySet(LedgeredQuerySet):
     """The language that every table of the register speaks."""
 
@@ -32,17 +44,26 @@ class RegisterQuerySet(LedgeredQuerySet):
     def insert_all(self, rows: list[Register]) -> None:
         """Write new rows, each held against the rules alone and all together.
 
-        Raises OutsideChangeSet, and ValidationError where a row breaks a rule.
+        Raises OutsideChangeSet, and Refused where rows break a rule: alone, nothing is written;
+        together, all are.
         """
-        for row in rows:
-            row.hold()
+        alone = []
+        for place, row in enumerate(rows):
+            try:
+                row.hold()
+            except ValidationError as error:
+                alone.append((place, error))
             row.stamp(None)
+        if alone:
+            raise Refused(alone, written=False)
         super().insert_all(rows)
-        faults = rules.check(
-            self.model.table(), (row.plain() | {"id": row.pk} for row in rows), Lookups()
-        )
-        if faults:
-            raise ValidationError([f"{rows[f.row].natural_key()}: {f.message}" for f in faults])
+        plain = (row.plain() | {"id": row.pk} for row in rows)
+        together: dict[int, dict[str, list[str]]] = {}
+        for fault in rules.check(self.model.table(), plain, Lookups()):
+            name = fault.field if fault.field in _names(self.model) else "__all__"
+            together.setdefault(fault.row, {}).setdefault(name, []).append(fault.message)
+        if together:
+            raise Refused([(at, ValidationError(said)) for at, said in together.items()], True)
         if issubclass(self.model, Sourced):
             current().versioned.update((self.model, row.pk) for row in rows)
 

@@ -46,6 +46,10 @@ ADDRESSES = {
     "changeset:change": "lyyyy",
     "changeset:history": "lyyyy",
     "changeset:delete": "lnnnn",
+    "import": "lyyyy",
+    "process_import": "-----",
+    "export": "lyyyy",
+    "topic:import": "lnnyy",
     "topic:add": "lnnyy",
     "topic:delete": "lnnyy",
     "desk:queue": "lyyyy",
@@ -120,7 +124,7 @@ def address_of(name, proposal):
     if "_" not in name or name in ADDRESSES:
         return reverse(f"admin:{name}")
     app, table, verb = name.split("_", 2)
-    if verb in ("changelist", "add"):
+    if verb in ("changelist", "add", "import", "export"):
         return reverse(f"admin:{name}")
     model = {m._meta.model_name: m for m in REGISTER}.get(table)
     pk = 1

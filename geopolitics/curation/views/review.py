@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from geopolitics import publishing
-from geopolitics.changes import apply
+from geopolitics.changes import apply, diff
 from geopolitics.changes.operations import read
-from geopolitics.curation import diff
 from geopolitics.curation.notes import without_notes
 from geopolitics.models import ChangeSet, Sourced, model_of
 

@@ -10,9 +10,8 @@ import yaml
 from django.apps import apps
 from django.core.management.base import CommandError
 from django.core.management.commands import dumpdata
-from django.db.models import ForeignKey
 
-from geopolitics.changes.snapshot import of_live, sets
+from geopolitics.changes.snapshot import of_live, whole
 from geopolitics.models import REGISTER, Register
 
 
@@ -69,15 +68,7 @@ class Command(dumpdata.Command):
         )
 
     def _rows(self, model: type[Register]) -> list[dict[str, Any]]:
-        related = []
-        for column in model.columns():
-            if isinstance(column, ForeignKey):
-                related.append(column.name)
-                for path in column.related_model.natural:
-                    if "__" in path:
-                        related.append(f"{column.name}__{path.rsplit('__', 1)[0]}")
-        rows = model.objects.by_natural_key().select_related(*related)
-        rows = rows.prefetch_related(*(field.name for field in sets(model)))
+        rows = whole(model, model.objects.by_natural_key())
         return [{"model": model._meta.label_lower, "fields": of_live(row)} for row in rows]
 
     def _written(self, rows: list[dict[str, Any]], form: str, indent: int | None) -> str:

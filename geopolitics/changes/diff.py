@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from geopolitics import dates
-from geopolitics.changes.apply import WHOLE, Conflict
-from geopolitics.changes.words import Stretch, compare
 from geopolitics.models import Operation, model_of
 from geopolitics.models.fields import EDTFField
+
+from .apply import WHOLE, Conflict
+from .words import Stretch, compare
 
 
 @dataclass(frozen=True)
