@@ -74,9 +74,14 @@ class ExchangeMixin(ImportExportMixin):
         resource = self.choose_import_resource_class(form, request)()
         with runs.busy(name), transaction.atomic():
             grid = formats.read(data, name, table, faults)[0]
-            faults.refuse_if_any()
             result = resource.import_data(
-                None, dry_run=True, raise_errors=True, user=request.user, file_name=name, grid=grid
+                None,
+                dry_run=True,
+                raise_errors=True,
+                user=request.user,
+                file_name=name,
+                grid=grid,
+                faults=faults,
             )
             run = runs.keep(result.outcome.plan, data, name, table, request.user)
         rows, more = shown.first_rows(result.outcome.plan)

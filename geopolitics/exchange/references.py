@@ -86,7 +86,6 @@ class References:
     def __init__(self, rows: list[Row]) -> None:
         self.rows = rows
         self.known: dict[type[Model], Known] = {}
-        self.positions: dict[tuple[str, str], set[str]] = {}
         asked: dict[type[Model], set[str]] = {}
         for model, words in self._asked():
             if model is Position:
@@ -132,7 +131,21 @@ class References:
         person, slash, key = words.text.partition("/")
         if not slash or not key:
             raise CellFault("a position is written person/key, such as kim-jong-un/president.")
-        return [*self.key(Actor, Words(person.strip()), day), key.strip()]
+        found = (*self.key(Actor, Words(person.strip()), day), key.strip())
+        if found not in self._positions:
+            raise CellFault(f"{found[0]} has no position with the key “{shown(found[1])}”.")
+        return list(found)
+
+    @cached_property
+    def _positions(self) -> set[tuple[str, str]]:
+        """(person, key) of each position that the file asks for or brings."""
+        own = [row for row in self.rows if row.model is Position]
+        found = {(row.given("person").text, row.given("key")) for row in own if row.given("person")}
+        asked = [words.text for model, words in self._asked() if model is Position]
+        for some in _few(text.partition("/")[2].strip() for text in asked):
+            rows = Position.objects.filter(key__in=some).order_by()
+            found |= set(rows.values_list("person__slug", "key"))
+        return found
 
     def day_of(self, row: Row) -> dates.EDTF | None:
         """The day of a row: its own, else that of its record in the file or the register."""

@@ -93,12 +93,13 @@ class RegisterResource(ModelResource):
         user: Any = None,
         file_name: str = "",
         grid: Grid | None = None,
+        faults: Faults | None = None,
         **kwargs: Any,
     ) -> FileResult:
         """Import a dataset, or the sheet of a file, all or nothing.
 
-        `user` None is the operator. Refusals stand in the Result, or, with `raise_errors`, are
-        raised as RefusedFile.
+        `user` None is the operator; `faults` are what was found wrong already. Refusals stand
+        in the Result, or, with `raise_errors`, are raised as RefusedFile.
         """
         kwargs |= {"dry_run": dry_run, "user": user, "file_name": file_name}
         if grid is None:
@@ -110,7 +111,7 @@ class RegisterResource(ModelResource):
         try:
             with transaction.atomic():
                 self._before(grid, kwargs)
-                faults = Faults(file_name or grid.table)
+                faults = faults or Faults(file_name or grid.table)
                 made = planning.plan([grid], faults, user)
                 act = runs.rehearse if dry_run else runs.write
                 result.outcome = act(made, faults.file, user)
@@ -126,7 +127,9 @@ class RegisterResource(ModelResource):
     def _before(self, grid: Grid, kwargs: dict[str, Any]) -> None:
         """Call the hooks that a subclass has, over the sheet's cells."""
         if _overrides(self, "before_import"):
-            dataset = tablib.Dataset(*(line.cells for line in grid.lines), headers=grid.header)
+            width = len(grid.header)
+            lines = ([*line.cells, *[""] * width][:width] for line in grid.lines)
+            dataset = tablib.Dataset(*lines, headers=grid.header)
             self.before_import(dataset, **kwargs)
             grid.header = list(dataset.headers or ())
             numbers = [line.number for line in grid.lines]
