@@ -161,15 +161,15 @@ class RegisterAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        changes = []
+        context: dict[str, Any] = {"changes": []}
         if row is not None and isinstance(row.owner, Sourced):
-            changes = [
+            owner = row.owner
+            context["compare_url"] = reverse("desk:versions", args=[owner.table(), owner.slug])
+            context["changes"] = [
                 {"changeset": change.changeset, "rows": diff.rows(change.operations)}
-                for change in changes_of(row.owner)
+                for change in changes_of(owner)
             ]
-        return super().history_view(
-            request, object_id, {"changes": changes, **(extra_context or {})}
-        )
+        return super().history_view(request, object_id, context | (extra_context or {}))
 
     def get_form(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> type:
         form = super().get_form(request, obj, **kwargs)
