@@ -22,6 +22,7 @@ from geopolitics.curation import diff
 from geopolitics.models import ChangeSet, Sourced
 from geopolitics.publishing import PUBLISH
 
+from . import conflicts
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
 
 
@@ -200,6 +201,15 @@ class RecordAdmin(RegisterAdmin):
     list_filter = ("status",)
     ordering = ("slug",)
     change_form_template = "admin/geopolitics/record_change_form.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        if form.is_bound and form.moved_from is not None:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["moved"] = conflicts.moved(form, formsets, form.moved_from)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related(*self.get_list_select_related(request))

@@ -170,8 +170,8 @@ def _field(
     proofs: list[Proof] | None,
 ) -> FieldChange:
     column = model._meta.get_field(name)
-    old, new = _words(column, before), _words(column, after)
-    live = _words(column, conflict.live) if conflict else ""
+    old, new = words(column, before), words(column, after)
+    live = words(column, conflict.live) if conflict else ""
     label = str(column.verbose_name)
     return FieldChange(name, label, old, new, compare(old, new), conflict, live, proofs)
 
@@ -180,7 +180,8 @@ def _blank(value: Any) -> bool:
     return value in (None, "", [], False)
 
 
-def _words(column: Any, value: Any) -> str:
+def words(column: Any, value: Any) -> str:
+    """A plain value of a column or set, as a snapshot holds it, in words."""
     if value in (None, "", []):
         return ""
     if isinstance(value, bool):
