@@ -6,8 +6,8 @@ nothing of it or its side rows since it was last public, or ever. Nobody is exem
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,10 +18,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from geopolitics.changes import propose, review
+from geopolitics.changes.apply import replay
 from geopolitics.changes.closure import Fault
 from geopolitics.changes.closure import check as closure_faults
 from geopolitics.changes.current import change_set, owners, values
 from geopolitics.changes.propose import Edit
+from geopolitics.changes.versions import Version
+from geopolitics.changes.versions import restore as restore_version
 from geopolitics.models import ChangeSet, Register, Sourced
 from geopolitics.models.changeset import opened
 
@@ -130,6 +133,13 @@ def may_withdraw(record: Sourced, user: AbstractUser) -> str:
     return "" if record.is_public else f"The record is {record.status}, not published."
 
 
+def may_restore(record: Sourced, user: AbstractUser) -> str:
+    """Why the user may not restore an older version; "" where nothing stands against it."""
+    if not user.has_perm(f"geopolitics.change_{record._meta.model_name}"):
+        return "You may not change this record."
+    return ""
+
+
 def may_decide(proposal: ChangeSet, user: AbstractUser) -> str:
     """Why the user may not decide on the proposal; "" where nothing stands against it."""
     if not user.has_perm(PUBLISH):
@@ -188,11 +198,22 @@ def withdraw(records: Iterable[Sourced], *, by: AbstractUser, reason: str) -> No
 
 
 def approve(
-    proposal: ChangeSet, *, by: AbstractUser, drop: Mapping[int, list[str]] | None = None
+    proposal: ChangeSet,
+    *,
+    by: AbstractUser,
+    drop: Mapping[int, list[str]] | None = None,
+    together: Iterable[Sourced] = (),
 ) -> ChangeSet:
-    """Put a proposal into effect. Raises NotAllowed and what `review.apply` raises."""
+    """Put a proposal into effect, and publish with it the records that it cannot do without.
+
+    All or nothing. Raises NotAllowed and what `publish` and `review.apply` raise.
+    """
     _allowed(may_decide(proposal, by))
-    return review.apply(proposal, by=by, drop=drop)
+    with transaction.atomic():
+        together = list(together)
+        if together:
+            publish(together, by=by)
+        return review.apply(proposal, by=by, drop=drop)
 
 
 def reject(proposal: ChangeSet, *, by: AbstractUser, remark: str) -> ChangeSet:
@@ -218,9 +239,25 @@ def undo(changeset: ChangeSet, *, by: AbstractUser) -> Edit:
     return review.undo(changeset, by=by, may=partial(_may_write, by))
 
 
-def obstacles(records: Iterable[Sourced]) -> list[Fault]:
-    """What stands between these records, taken together, and publication; [] where nothing."""
-    records = list(records)
+def restore(record: Sourced, version: Version, *, by: AbstractUser, why: str = "") -> Edit:
+    """Put an older version back. Raises NotAllowed and what `versions.restore` raises."""
+    _allowed(may_restore(record, by))
+    words = f"Restored version {version.number}"
+    return restore_version(
+        record,
+        version,
+        by=by,
+        message=f"{words}: {why}" if why else f"{words}.",
+        may=partial(_may_write, by),
+    )
+
+
+@contextmanager
+def as_published(records: Iterable[Sourced]) -> Iterator[set[tuple[type[Sourced], int]]]:
+    """The register as if these records were public, for the length of the block.
+
+    Gives the (model, primary key) of each record touched.
+    """
     with transaction.atomic():
         point = transaction.savepoint()
         try:
@@ -229,14 +266,41 @@ def obstacles(records: Iterable[Sourced]) -> list[Fault]:
                     live = type(record).objects.get(pk=record.pk)
                     live.status = "published"
                     live.save()
-                return list(closure_faults(owners(ledger)))
+                yield owners(ledger)
         finally:
             transaction.savepoint_rollback(point)
 
 
+def obstacles(records: Iterable[Sourced]) -> list[Fault]:
+    """What stands between these records, taken together, and publication; [] where nothing."""
+    with as_published(list(records)) as touched:
+        return list(closure_faults(touched))
+
+
 def belongs_together(record: Sourced) -> list[Sourced]:
     """The record, and each unpublished one that it cannot be public without."""
-    found = {(type(record), record.pk): record}
+    return _closed([record])
+
+
+def bound_to(proposal: ChangeSet) -> list[Sourced]:
+    """The unpublished records that must be published with a proposal, since it points to them.
+
+    Raises what `apply.replay` raises, where the proposal cannot be carried out as it stands.
+    """
+    with transaction.atomic():
+        point = transaction.savepoint()
+        try:
+            with opened(values(None, "review")) as ledger:
+                replay(proposal.operations.all())
+                faults = list(closure_faults(owners(ledger)))
+        finally:
+            transaction.savepoint_rollback(point)
+    missing = {(type(f.blocked_by), f.blocked_by.pk): f.blocked_by for f in faults if f.blocked_by}
+    return _closed(missing.values()) if missing else []
+
+
+def _closed(records: Iterable[Sourced]) -> list[Sourced]:
+    found = {(type(record), record.pk): record for record in records}
     while True:
         missing = [f.blocked_by for f in obstacles(found.values()) if f.blocked_by is not None]
         new = {(type(m), m.pk): m for m in missing if (type(m), m.pk) not in found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,6 +11,10 @@ from django.db.models import Model
 from django.forms.models import BaseInlineFormSet
 
 from geopolitics.models import Sourced
+
+from . import conflicts
+
+MAX_ROWS = 1000  # Django's own limit of a formset
 
 
 class RegisterForm(forms.ModelForm):
@@ -41,39 +46,48 @@ class RegisterForm(forms.ModelForm):
 
 
 class RecordForm(RegisterForm):
-    """A form of a record: it knows the version that it was opened on."""
+    """A form of a record: it knows the version that it was opened on.
+
+    `moved_from` is that version, where the record has moved on since; `conflicts` tells how.
+    """
 
     opened_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    moved_from: int | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["opened_version"] = self.instance.version
+            if self.is_bound:
+                self._choose()
+
+    def _choose(self) -> None:
+        """Take the live value of each field of which the user chose that."""
+        names = [n for n in self.fields if conflicts.chosen(self.data, n) == conflicts.THEIRS]
+        if names:
+            self.data = self.data.copy()
+            live = type(self)(instance=self.instance, prefix=self.prefix)
+            for name in names:
+                conflicts.take_theirs(self.data, live, name)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         opened = cleaned.get("opened_version")
         if self.instance.pk and opened is not None and opened != self.instance.version:
-            self.add_error(None, _moved(self.instance, opened))
+            self.moved_from = opened
+            self.add_error(None, _moved(self.instance))
             # The next save of what is now shown is meant: it knows what came between.
             self.data = self.data.copy()
             self.data[self.add_prefix("opened_version")] = str(self.instance.version)
         return cleaned
 
 
-def _moved(record: Sourced, opened: int) -> ValidationError:
-    live = type(record).objects.get(pk=record.pk)
-    newest = live.history.select_related("changeset").first()
-    then = live.history.filter(version=opened).first()
-    told = []
-    for column in live.columns():
-        now = getattr(live, column.attname)
-        if then is not None and getattr(then, column.attname) != now:
-            told.append(f"{column.verbose_name} is now “{getattr(live, column.name)}”")
-    what = "; ".join(told) or "side rows or sets changed"
+def _moved(record: Sourced) -> ValidationError:
+    newest = record.history.select_related("changeset").order_by("-history_id").first()
     return ValidationError(
         f"{newest.changeset.by_name} changed this record at {newest.history_date:%H:%M, %d %B %Y}, "
-        f"while it was open here: {what}. What you typed is below; save again to keep it.",
+        "while it was open here. Nothing is lost: where you both changed something, both values "
+        "are below. Choose, then save again.",
         code="moved",
     )
 
@@ -95,7 +109,10 @@ class SideRowForm(forms.ModelForm):
 
 
 class KeyedFormSet(BaseInlineFormSet):
-    """Inline rows found by `key`: primary keys do not survive a proposal that is replayed."""
+    """Inline rows found by `key`: primary keys do not survive a proposal that is replayed.
+
+    A row that a colleague removed meanwhile is a new row, unless the user lets it go.
+    """
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
@@ -105,10 +122,51 @@ class KeyedFormSet(BaseInlineFormSet):
         super().__init__(data, *args, **kwargs)
 
     def _by_key(self, data: Any, prefix: str, instance: Model) -> Any:
-        rows = self.model.objects.filter(**{self.fk.name: instance})
-        ids = dict(rows.values_list("key", "pk"))
-        for number in range(int(data.get(f"{prefix}-INITIAL_FORMS") or 0)):
-            key = data.get(f"{prefix}-{number}-key")
-            if key in ids:
-                data[f"{prefix}-{number}-id"] = str(ids[key])
+        rows = {row.key: row for row in self.model.objects.filter(**{self.fk.name: instance})}
+        initial, total = (_count(data, prefix, name) for name in ("INITIAL", "TOTAL"))
+        found, gone, added = [], [], []
+        ids = {str(row.pk) for row in rows.values()}
+        for number in range(total):
+            key = data.get(f"{prefix}-{number}-key", "")
+            theirs = conflicts.chosen(data, f"{prefix}-{key}") == conflicts.THEIRS
+            if number >= initial:
+                if key in rows or not theirs:
+                    added.append(number)
+            elif key in rows:
+                data[f"{prefix}-{number}-id"] = str(rows[key].pk)
+                if theirs:
+                    self._take(data, f"{prefix}-{number}", rows[key])
+                found.append(number)
+            elif data.get(f"{prefix}-{number}-id") in ids:
+                found.append(number)  # its key was renamed: the form refuses that
+            elif not theirs:
+                data.pop(f"{prefix}-{number}-id", None)
+                gone.append(number)
+        if len(found) < initial or len(added) < total - initial:
+            _renumber(data, prefix, [*found, *added, *gone])
+            data[f"{prefix}-INITIAL_FORMS"] = str(len(found))
         return data
+
+    def _take(self, data: Any, prefix: str, row: Model) -> None:
+        live = self.form(instance=row, prefix=prefix)
+        for name in live.fields:
+            conflicts.take_theirs(data, live, name)
+
+
+def _count(data: Any, prefix: str, name: str) -> int:
+    number = data.get(f"{prefix}-{name}_FORMS") or "0"
+    return min(int(number), MAX_ROWS) if number.isdigit() else 0
+
+
+def _renumber(data: Any, prefix: str, order: list[int]) -> None:
+    """Let the rows of these old numbers, and no others, follow one another from 0."""
+    start = re.compile(rf"{re.escape(prefix)}-(\d+)-(.+)")
+    rows: dict[int, dict[str, list[str]]] = {}
+    for name in list(data):
+        if match := start.fullmatch(name):
+            rows.setdefault(int(match[1]), {})[match[2]] = data.getlist(name)
+            del data[name]
+    for number, old in enumerate(order):
+        for name, values in rows.get(old, {}).items():
+            data.setlist(f"{prefix}-{number}-{name}", values)
+    data[f"{prefix}-TOTAL_FORMS"] = str(len(order))

@@ -25,6 +25,7 @@ from geopolitics.models import RECORDS, ChangeSet, Sourced
 from geopolitics.models.fields import Text
 from geopolitics.publishing import PUBLISH, edit, may_write, reads_staff_notes
 
+from . import conflicts
 from .columns import with_quotes
 from .exchange import ExchangeMixin
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
@@ -172,18 +173,18 @@ class RegisterAdmin(ExchangeMixin, admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
-        changes = []
+        context: dict[str, Any] = {"changes": []}
         if row is not None and isinstance(row.owner, Sourced):
-            changes = [
+            owner = row.owner
+            context["compare_url"] = reverse("desk:versions", args=[owner.table(), owner.slug])
+            context["changes"] = [
                 {
                     "changeset": change.changeset,
                     "rows": diff.rows(without_notes(change.operations, request.user)),
                 }
-                for change in changes_of(row.owner)
+                for change in changes_of(owner)
             ]
-        return super().history_view(
-            request, object_id, {"changes": changes, **(extra_context or {})}
-        )
+        return super().history_view(request, object_id, context | (extra_context or {}))
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if obj is None or not isinstance(obj.owner, Sourced):
@@ -226,6 +227,15 @@ class RecordAdmin(RegisterAdmin):
     readonly_fields = ("status",)
     ordering = ("slug",)
     change_form_template = "admin/geopolitics/record_change_form.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        form = context["adminform"].form
+        if form.is_bound and form.moved_from is not None:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            context["moved"] = conflicts.moved(form, formsets, form.moved_from)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from .views import queue, review
+from .views import preview, queue, review, versions
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("proposals/<int:pk>/", review.proposal, name="proposal"),
+    path(
+        "proposals/<int:pk>/preview/<str:table>/<str:slug>/",
+        preview.proposal,
+        name="proposal_preview",
+    ),
     path("records/<str:table>/<str:slug>/", review.record, name="record"),
+    path("records/<str:table>/<str:slug>/preview/", preview.record, name="record_preview"),
+    path("records/<str:table>/<str:slug>/versions/", versions.compare, name="versions"),
 ]

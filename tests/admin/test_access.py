@@ -12,8 +12,6 @@ from geopolitics import publishing
 from geopolitics.changes.current import change_set
 from geopolitics.models import REGISTER, Actor, ChangeSet, Topic, Treaty
 
-from .test_desk import change_url, form_of
-
 ROLES = ("reader", "contributor", "curator", "reviewer", "administrator")
 
 # Addresses by their names; of the admin's tables, what follows the table's name. A letter a role,
@@ -55,6 +53,9 @@ ADDRESSES = {
     "desk:queue": "lyyyy",
     "desk:proposal": "lyyyy",
     "desk:record": "lyyyy",
+    "desk:versions": "lyyyy",
+    "desk:record_preview": "lyyyy",
+    "desk:proposal_preview": "lyyyy",
 }
 SIDE_ROWS = {m._meta.model_name for m in REGISTER if m.owner_fields()}
 
@@ -109,7 +110,9 @@ def address_of(name, proposal):
     treaty = Treaty.objects.get(slug="russia-dprk-2024")
     if name == "desk:proposal":
         return reverse(name, args=[proposal.pk])
-    if name == "desk:record":
+    if name == "desk:proposal_preview":
+        return reverse(name, args=[proposal.pk, "treaty", treaty.slug])
+    if name in ("desk:record", "desk:versions", "desk:record_preview"):
         return reverse(name, args=["treaty", treaty.slug])
     if name == "autocomplete":
         query = "term=r&app_label=geopolitics&model_name=party&field_name=actor"
@@ -249,7 +252,7 @@ def _with_status(row, status):
 
 
 @pytest.mark.parametrize(("role", "whose"), WRITES)
-def test_a_record_is_written_by_whoever_may(clients, actors, role, whose):
+def test_a_record_is_written_by_whoever_may(clients, actors, role, whose, form_of, change_url):
     actor, client = actors[whose], clients[role]
     form = form_of(clients["administrator"].get(change_url(actor)))
     answer = client.post(change_url(actor), form | {"seat": "Elsewhere", "status": "published"})
@@ -263,7 +266,7 @@ def test_a_record_is_written_by_whoever_may(clients, actors, role, whose):
 
 
 @pytest.mark.parametrize("whose", ["published", "other's draft"])
-def test_no_side_row_is_smuggled_in_by_its_own_page(clients, actors, whose):
+def test_no_side_row_is_smuggled_in_by_its_own_page(clients, actors, whose, form_of):
     client = clients["contributor"]
     page = reverse("admin:geopolitics_actorname_add")
     values = form_of(client.get(page)) | {"actor": actors[whose].pk, "name": "X", "kind": "alias"}
@@ -284,7 +287,7 @@ def test_what_was_public_is_deleted_by_nobody(clients, actors, role, whose):
     assert Actor.objects.filter(pk=actor.pk).exists()
 
 
-def test_staff_notes_are_not_for_contributors(clients, proposal):
+def test_staff_notes_are_not_for_contributors(clients, proposal, change_url):
     treaty = Treaty.objects.get(slug="russia-dprk-2024")
     publishing.approve(proposal, by=_user(clients["reviewer"]))
     pages = [

@@ -14,8 +14,6 @@ from geopolitics.changes.current import change_set
 from geopolitics.models import Actor, ChangeSet, Treaty
 from geopolitics.publishing import edit
 
-from .test_desk import change_url, form_of
-
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -48,7 +46,7 @@ def at_once(*acts):
     return results
 
 
-def test_two_editors_of_one_draft(long):
+def test_two_editors_of_one_draft(long, form_of, change_url):
     people = [member(name, "Curators") for name in ("one", "two")]
     with change_set(way="command"):
         draft = Actor(slug="race", name="Race", kind="state")
@@ -90,7 +88,7 @@ def test_two_reviewers_of_one_proposal(long):
         assert treaty.history.filter(place=f"Place {lap}").count() == 1
 
 
-def test_an_edit_while_the_record_is_published():
+def test_an_edit_while_the_record_is_published(form_of, change_url):
     """The record is published as it was reviewed, or the edit takes it back: never a mix."""
     curator, client = member("writer", "Curators")
     reviewer, _ = member("reader", "Reviewers")

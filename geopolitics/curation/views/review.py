@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from geopolitics import publishing
-from geopolitics.changes import apply, diff
+from geopolitics.changes import apply, diff, evidence, versions
 from geopolitics.changes.operations import read
 from geopolitics.curation.notes import without_notes
-from geopolitics.models import ChangeSet, Sourced, model_of
+from geopolitics.models import ChangeSet, Sourced
+
+from .page import change_address, change_set_or_404, page, record_or_404
 
 Act = Callable[[], str]
 
@@ -25,29 +28,35 @@ Act = Callable[[], str]
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """A change set as a diff; one that waits is approved, returned, rejected or edited here."""
-    changeset = get_object_or_404(ChangeSet.objects.select_related("by", "undoes"), pk=pk)
+    changeset = change_set_or_404(pk)
     if request.method == "POST":
         return _decide(request, changeset)
     waits = changeset.state in ("proposed", "returned")
     operations = list(changeset.operations.all()) or read(changeset)
     conflicts = apply.conflicts(operations) if waits else []
-    context = admin.site.each_context(request) | {
+    shown = without_notes(operations, request.user)
+    proofs = evidence.beside(operations) if waits else None
+    context = {
         "title": "Proposal" if waits else "Change set",
         "changeset": changeset,
         "waits": waits,
-        "rows": diff.rows(without_notes(operations, request.user), conflicts),
+        "groups": [
+            (group, change_address(group.record) if group.record else "")
+            for group in diff.by_record(diff.rows(shown, conflicts, proofs))
+        ],
         "conflicts": conflicts,
-        "records": _records(operations),
+        "together": _bound(changeset) if changeset.state == "proposed" else [],
         "against": publishing.may_decide(changeset, request.user),
         "own": request.user.pk in changeset.writers(),
     }
-    return render(request, "curation/proposal.html", context)
+    return page(request, "curation/proposal.html", context)
 
 
-def _records(operations: list) -> list[Sourced]:
-    keys = dict.fromkeys((o.owner_table, o.owner_slug) for o in operations)
-    found = (model_of(table).objects.filter(slug=slug).first() for table, slug in list(keys)[:50])
-    return [record for record in found if isinstance(record, Sourced)]
+def _bound(changeset: ChangeSet) -> list[Sourced]:
+    try:
+        return publishing.bound_to(changeset)
+    except ValidationError:
+        return []  # what stands in the way is told as conflicts, and when it is approved
 
 
 def _decide(request: HttpRequest, changeset: ChangeSet) -> HttpResponse:
@@ -80,7 +89,8 @@ def _approve(request: HttpRequest, changeset: ChangeSet) -> str:
         position, _, column = choice.partition(":")
         if position.isdigit():
             drop.setdefault(int(position), []).append(column)
-    publishing.approve(changeset, by=request.user, drop=drop)
+    together = _bound(changeset) if "together" in request.POST else []
+    publishing.approve(changeset, by=request.user, drop=drop, together=together)
     return "Approved: the public sees the new version."
 
 
@@ -107,12 +117,11 @@ def _undo(request: HttpRequest, changeset: ChangeSet) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, table: str, slug: str) -> HttpResponse:
     """One record: submit, publish with what belongs to it, return, withdraw."""
-    found = _record_or_404(request, table, slug)
+    found = record_or_404(request, table, slug)
     if request.method == "POST":
         return _move(request, found)
-    unpublished = not found.is_public
     together = publishing.belongs_together(found) if found.status == "in review" else [found]
-    context = admin.site.each_context(request) | {
+    context = {
         "title": str(found),
         "record": found,
         "may": {
@@ -120,29 +129,20 @@ def record(request: HttpRequest, table: str, slug: str) -> HttpResponse:
             "publish": publishing.may_publish(found, request.user),
             "withdraw": publishing.may_withdraw(found, request.user),
         },
-        "obstacles": publishing.obstacles(together) if unpublished else [],
+        "obstacles": [] if found.is_public else publishing.obstacles(together),
         "together": together,
-        "change_url": _admin_url(found),
+        "change_url": change_address(found),
+        **_written(found),
     }
-    return render(request, "curation/record.html", context)
+    return page(request, "curation/record.html", context)
 
 
-def _record_or_404(request: HttpRequest, table: str, slug: str) -> Sourced:
-    try:
-        model = model_of(table)
-    except LookupError:
-        raise Http404 from None
-    if not issubclass(model, Sourced):
-        raise Http404
-    if not request.user.has_perm(f"geopolitics.view_{model._meta.model_name}"):
-        raise Http404
-    return get_object_or_404(model, slug=slug)
-
-
-def _admin_url(found: Sourced) -> str:
-    return reverse(
-        f"{admin.site.name}:geopolitics_{found._meta.model_name}_change", args=[found.pk]
-    )
+def _written(found: Sourced) -> dict[str, Any]:
+    """What a reviewer reads of a record that is not public: its fields, each with its words."""
+    if found.is_public:
+        return {}
+    operations = versions.as_inserts(found)
+    return {"rows": diff.rows(operations, (), evidence.beside(operations))}
 
 
 def _move(request: HttpRequest, found: Sourced) -> HttpResponse:
