@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,22 +16,51 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from geopolitics import vocabularies
 from geopolitics.changes.apply import replay
 from geopolitics.changes.history import changes_of
 from geopolitics.changes.propose import Edit, edit, own_pending, pending, preview
 from geopolitics.curation import diff
-from geopolitics.models import ChangeSet, Sourced
+from geopolitics.models import ChangeSet, Citation, Sourced
+from geopolitics.models.fields import EDTFField
 from geopolitics.publishing import PUBLISH
 
 from . import conflicts
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
+from .widgets import CodeSelect, DateInput, QuoteInput
 
 
 class _Unsaved(Exception):
     """The form came back with faults: nothing of this edit is kept."""
 
 
-class RegisterAdmin(admin.ModelAdmin):
+LISTS = {vocabulary.key: vocabulary for vocabulary in vocabularies.ALL}
+
+
+class Answering:
+    """Gives an admin or inline the inputs that answer."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, EDTFField):
+            kwargs["widget"] = DateInput
+        elif db_field.name == "quote" and db_field.model is Citation:
+            kwargs["widget"] = QuoteInput
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_choice_field(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field:
+        """A field of codes takes its help from the codebook, where the model has none."""
+        vocabulary = LISTS.get(getattr(getattr(db_field.choices, "func", None), "__name__", ""))
+        if vocabulary is not None:
+            kwargs["widget"] = CodeSelect(vocabulary)
+            kwargs["help_text"] = db_field.help_text or vocabulary.note
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+class RegisterAdmin(Answering, admin.ModelAdmin):
     """An admin whose every write is a change set of the user's.
 
     A write that touches a published record becomes a proposal, and the user is told so.
@@ -41,6 +71,7 @@ class RegisterAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     save_on_top = True
+    change_form_template = "admin/geopolitics/change_form.html"
     object_history_template = "admin/geopolitics/history.html"
 
     def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
@@ -197,10 +228,10 @@ class RecordAdmin(RegisterAdmin):
     """An admin of a record: its status is read, never typed."""
 
     form = RecordForm
+    change_form_template = "admin/geopolitics/record_change_form.html"
     readonly_fields = ("status",)
     list_filter = ("status",)
     ordering = ("slug",)
-    change_form_template = "admin/geopolitics/record_change_form.html"
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -214,12 +245,15 @@ class RecordAdmin(RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related(*self.get_list_select_related(request))
 
+    def view_on_site(self, record: Sourced) -> str | None:
+        return record.get_absolute_url() if record.is_public else None
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         allowed = super().has_delete_permission(request, obj)
         return allowed and not (obj is not None and obj.ever_public())
 
 
-class RowInline(admin.TabularInline):
+class RowInline(Answering, admin.TabularInline):
     """Side rows of a record, in its form."""
 
     form = SideRowForm
@@ -228,7 +262,7 @@ class RowInline(admin.TabularInline):
     show_change_link = True
 
 
-class StackedRowInline(admin.StackedInline):
+class StackedRowInline(Answering, admin.StackedInline):
     """Side rows with many columns."""
 
     form = SideRowForm

@@ -10,6 +10,7 @@ from django.views import View
 
 from geopolitics.models import Record, Redirect
 from geopolitics.public import paging
+from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.pages import PAGES
 
 
@@ -40,8 +41,10 @@ class RecordDetail(View):
         record = rows.filter(slug=slug).first()
         if record is None:
             return moved(self.model, slug)
-        context = {record.table(): record, **kind.context(record, request)}
-        return render(request, kind.TEMPLATE, context, status=status(context))
+        edit = edit_address(request, record)
+        context = {record.table(): record, "edit": edit, **kind.context(record, request)}
+        response = render(request, kind.TEMPLATE, context, status=status(context))
+        return for_staff(response, edit)
 
 
 def moved(model: type, slug: str) -> HttpResponsePermanentRedirect:
