@@ -1,13 +1,24 @@
 """Documents, passages and citations."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from geopolitics import rules
 from geopolitics.models import Citation, Document, Passage
 
 from .columns import status, when
 from .filters import days
+from .forms import CitationForm, CitationRowForm, PassageForm
 from .mixins import RecordAdmin, RegisterAdmin, SideRowAdmin, StackedRowInline
+
+
+class CitationInline(StackedRowInline):
+    model = Citation
+    form = CitationRowForm
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("passage__document")
 
 
 def citation_inline(target: str) -> type[admin.StackedInline]:
@@ -16,9 +27,8 @@ def citation_inline(target: str) -> type[admin.StackedInline]:
     fields = (("key", "passage"), "quote", ("prefix", "suffix"), ("field", "value"), "note")
     return type(
         f"{target.title()}CitationInline",
-        (StackedRowInline,),
+        (CitationInline,),
         {
-            "model": Citation,
             "fk_name": target,
             "exclude": others,
             "fields": fields,
@@ -37,6 +47,7 @@ class DocumentAdmin(RecordAdmin):
 
 @admin.register(Passage)
 class PassageAdmin(RegisterAdmin):
+    form = PassageForm
     list_display = ("document", "number", "section", "boilerplate", "beginning")
     list_select_related = ("document",)
     list_filter = ("boilerplate", "document")
@@ -51,6 +62,7 @@ class PassageAdmin(RegisterAdmin):
 
 @admin.register(Citation)
 class CitationAdmin(SideRowAdmin):
+    form = CitationForm
     list_display = ("quote", "record", "passage", "field", "value")
     list_select_related = (*rules.TARGETS, "passage__document", "statement__speaker")
     search_fields = ("quote", "field", "passage__document__title")

@@ -9,10 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import BaseInlineFormSet
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
-from geopolitics.models import Sourced
+from geopolitics.models import Citation, Passage, Sourced
 
 from . import conflicts
+from .widgets import DateInput, QuoteInput
 
 MAX_ROWS = 1000  # Django's own limit of a formset
 
@@ -45,6 +48,33 @@ class RegisterForm(forms.ModelForm):
             self.instance.prepare()
 
 
+class PassageForm(RegisterForm):
+    """A form of a passage: what an edit of its words would break is listed, each with a link."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if "text" in self.changed_data and "text" in self.errors:
+            broken = self.instance.would_break()
+            if broken:
+                self.errors["text"] = self.error_class([_would_break(broken)])
+
+
+def _would_break(citations: list[Citation]) -> str:
+    rows = (
+        (
+            reverse("admin:geopolitics_citation_change", args=[citation.pk]),
+            f"“{citation.quote}”",
+            citation.record,
+        )
+        for citation in citations
+    )
+    return format_html(
+        "This edit would break {}. Mend each first, or leave its words as they are: <ul>{}</ul>",
+        "a citation" if len(citations) == 1 else f"{len(citations)} citations",
+        format_html_join("", "<li><a href='{}'>{}</a> of {}</li>", rows),
+    )
+
+
 class RecordForm(RegisterForm):
     """A form of a record: it knows the version that it was opened on.
 
@@ -58,8 +88,30 @@ class RecordForm(RegisterForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["opened_version"] = self.instance.version
+            self._show_proofs()
             if self.is_bound:
                 self._choose()
+
+    def _show_proofs(self) -> None:
+        """Under each field the words that name it; under a date that none does, that it is so."""
+        if not hasattr(self.instance, "citations"):
+            return
+        proofs: dict[str, list[tuple[str, str]]] = {}
+        rows = self.instance.citations.values_list("field", "passage__number", "quote")
+        for name, number, quote in rows.order_by("key"):
+            proofs.setdefault(name, []).append((number, quote))
+        for name, field in self.fields.items():
+            if name in proofs:
+                told = format_html_join(
+                    " ", "<b>¶ {}</b> <q class='geo-words'>{}</q>", proofs[name]
+                )
+            elif isinstance(field.widget, DateInput) and self.initial.get(name):
+                told = format_html("<span class='geo-none'>{}</span>", "no quote names this date")
+            else:
+                continue
+            field.help_text = format_html(
+                "{} <span class='geo-evidence'>{}</span>", field.help_text, told
+            )
 
     def _choose(self) -> None:
         """Take the live value of each field of which the user chose that."""
@@ -106,6 +158,36 @@ class SideRowForm(forms.ModelForm):
         if self.instance.pk and key != self.instance.key:
             raise ValidationError(f"The key names the row: it stays “{self.instance.key}”.")
         return key
+
+
+def show_passage(form: forms.ModelForm) -> None:
+    """Let the quote's input show the passage that the form of a citation names."""
+    if not isinstance(form.fields.get("quote") and form.fields["quote"].widget, QuoteInput):
+        return
+    pk = form["passage"].value() if "passage" in form.fields else form.instance.passage_id
+    passage = form.instance.passage if form.instance.passage_id else None
+    if passage is None or str(passage.pk) != str(pk):
+        number = str(pk or "")
+        rows = Passage.objects.select_related("document")
+        passage = rows.filter(pk=number).first() if number.isdecimal() else None
+    seam = (str(form[name].value() or "") for name in ("prefix", "suffix"))
+    form.fields["quote"].widget.look_in(passage, *seam)
+
+
+class CitationForm(RegisterForm):
+    """A citation's own form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        show_passage(self)
+
+
+class CitationRowForm(SideRowForm):
+    """A citation in its record's form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        show_passage(self)
 
 
 class KeyedFormSet(BaseInlineFormSet):

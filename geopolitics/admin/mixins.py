@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
@@ -16,13 +17,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from geopolitics import vocabularies
 from geopolitics.changes import diff
 from geopolitics.changes.apply import replay
 from geopolitics.changes.history import changes_of
 from geopolitics.changes.propose import Edit, lock, own_pending, pending, preview
 from geopolitics.curation.notes import without_notes
-from geopolitics.models import RECORDS, ChangeSet, Sourced
-from geopolitics.models.fields import Text
+from geopolitics.models import RECORDS, ChangeSet, Citation, Sourced
+from geopolitics.models.fields import EDTFField, Text
 from geopolitics.publishing import PUBLISH, edit, may_write, reads_staff_notes
 
 from . import conflicts
@@ -30,13 +32,40 @@ from .columns import with_quotes
 from .exchange import ExchangeMixin
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
 from .paginator import CappedPaginator
+from .widgets import CodeSelect, DateInput, QuoteInput
 
 
 class _Unsaved(Exception):
     """The form came back with faults: nothing of this edit is kept."""
 
 
-class RegisterAdmin(ExchangeMixin, admin.ModelAdmin):
+LISTS = {vocabulary.key: vocabulary for vocabulary in vocabularies.ALL}
+
+
+class Answering:
+    """Gives an admin or inline the inputs that answer."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, EDTFField):
+            kwargs["widget"] = DateInput
+        elif db_field.name == "quote" and db_field.model is Citation:
+            kwargs["widget"] = QuoteInput
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_choice_field(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field:
+        """A field of codes takes its help from the codebook, where the model has none."""
+        vocabulary = LISTS.get(getattr(getattr(db_field.choices, "func", None), "__name__", ""))
+        if vocabulary is not None:
+            kwargs["widget"] = CodeSelect(vocabulary)
+            kwargs["help_text"] = db_field.help_text or vocabulary.note
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+class RegisterAdmin(Answering, ExchangeMixin, admin.ModelAdmin):
     """An admin whose every write is a change set of the user's.
 
     A write that touches a published record becomes a proposal, and the user is told so.
@@ -49,6 +78,7 @@ class RegisterAdmin(ExchangeMixin, admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     save_on_top = True
+    change_form_template = "admin/geopolitics/change_form.html"
     object_history_template = "admin/geopolitics/history.html"
 
     def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
@@ -224,9 +254,9 @@ class RecordAdmin(RegisterAdmin):
     """An admin of a record: its status is read, never typed."""
 
     form = RecordForm
+    change_form_template = "admin/geopolitics/record_change_form.html"
     readonly_fields = ("status",)
     ordering = ("slug",)
-    change_form_template = "admin/geopolitics/record_change_form.html"
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -240,6 +270,9 @@ class RecordAdmin(RegisterAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         return with_quotes(rows, self.model.table()) if self.model in RECORDS else rows
+
+    def view_on_site(self, record: Sourced) -> str | None:
+        return record.get_absolute_url() if record.is_public else None
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         allowed = super().has_delete_permission(request, obj)
@@ -263,7 +296,7 @@ class _OfItsRecord:
 SHORT = {Text: {"widget": AdminTextareaWidget(attrs={"rows": 2})}}
 
 
-class RowInline(_OfItsRecord, admin.TabularInline):
+class RowInline(Answering, _OfItsRecord, admin.TabularInline):
     """Side rows of a record, in its form."""
 
     form = SideRowForm
@@ -273,7 +306,7 @@ class RowInline(_OfItsRecord, admin.TabularInline):
     show_change_link = True
 
 
-class StackedRowInline(_OfItsRecord, admin.StackedInline):
+class StackedRowInline(Answering, _OfItsRecord, admin.StackedInline):
     """Side rows with many columns."""
 
     form = SideRowForm

@@ -30,7 +30,7 @@ class Resend:
     def process_view(
         self, request: HttpRequest, view: Callable, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        return None if _staff(request) or not _typed(request) else _kept(request)
+        return _kept(request) if _typed(request) and not _staff(request) else None
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:

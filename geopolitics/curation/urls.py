@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from .views import preview, queue, review, versions
+from .views import answers, preview, queue, review, versions
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("date/", answers.date, name="date"),
+    path("quote/", answers.quote, name="quote"),
+    path("codebook/<slug:key>/", answers.codebook, name="codebook"),
     path("proposals/<int:pk>/", review.proposal, name="proposal"),
     path(
         "proposals/<int:pk>/preview/<str:table>/<str:slug>/",

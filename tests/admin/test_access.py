@@ -54,6 +54,9 @@ ADDRESSES = {
     "desk:proposal": "lyyyy",
     "desk:record": "lyyyy",
     "desk:versions": "lyyyy",
+    "desk:date": "lyyyy",
+    "desk:quote": "-----",
+    "desk:codebook": "lyyyy",
     "desk:record_preview": "lyyyy",
     "desk:proposal_preview": "lyyyy",
 }
@@ -122,6 +125,8 @@ def address_of(name, proposal):
         return reverse("admin:view_on_site", args=[kind.pk, treaty.pk])
     if name == "app_list":
         return reverse("admin:app_list", args=["geopolitics"])
+    if name == "desk:codebook":
+        return reverse(name, args=["obligations"])
     if name.startswith("desk:"):
         return reverse(name)
     if "_" not in name or name in ADDRESSES:

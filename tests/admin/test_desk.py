@@ -189,10 +189,13 @@ def test_a_side_rows_own_page_proposes_too(register, curator_client, form_of, ch
 def test_a_passage_that_citations_stand_in_is_not_cut(
     register, curator_client, form_of, change_url
 ):
-    passage = Citation.objects.filter(treaty__slug=SLUG).first().passage
+    citation = Citation.objects.filter(treaty__slug=SLUG).first()
+    passage = citation.passage
     values = form_of(curator_client.get(change_url(passage))) | {"text": "Nothing."}
     page = curator_client.post(change_url(passage), values).content.decode()
     assert "would break" in page
+    assert page.count("/admin/geopolitics/citation/") >= passage.citations.count()
+    assert f"<a href='{change_url(citation)}'>“{citation.quote}”</a>" in page
 
 
 def test_no_page_of_the_desk_is_for_the_public(register, reader):

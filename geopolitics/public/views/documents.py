@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from geopolitics.models import Actor, Citation, Document, Passage
 from geopolitics.models.record import dated
 from geopolitics.public import paging
+from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.segments import Shown, records_of, segments
 
 from .records import elsewhere, status
@@ -52,14 +53,16 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     cited = _citations(document)
     whole = document.rights == FULL
     passages = _passages(document, cited, whole)
+    edit = edit_address(request, document)
     context = {
         "document": document,
+        "edit": edit,
         "authors": list(Actor.objects.public().filter(documents=document).order_by("name")),
         "whole": whole,
         "chapters": _chapters(passages, cited, whole),
         "quotes": sum(len(rows) for rows in cited.values()),
     }
-    return render(request, "public/document.html", context)
+    return for_staff(render(request, "public/document.html", context), edit)
 
 
 def _citations(document: Document) -> dict[int, list[Citation]]:

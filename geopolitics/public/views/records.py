@@ -12,6 +12,7 @@ from django.views import View
 from geopolitics import publishing
 from geopolitics.models import Record, Redirect, Sourced
 from geopolitics.public import paging
+from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.pages import PAGES
 
 
@@ -42,8 +43,10 @@ class RecordDetail(View):
         record = rows.filter(slug=slug).first()
         if record is None:
             return elsewhere(request, self.model, slug)
-        context = {record.table(): record, **kind.context(record, request)}
-        return render(request, kind.TEMPLATE, context, status=status(context))
+        edit = edit_address(request, record)
+        context = {record.table(): record, "edit": edit, **kind.context(record, request)}
+        response = render(request, kind.TEMPLATE, context, status=status(context))
+        return for_staff(response, edit)
 
 
 def elsewhere(request: HttpRequest, model: type[Sourced], slug: str) -> HttpResponse:

@@ -1,0 +1,31 @@
+"""The way from a public page to its form, for staff who are signed in.
+
+A request without a session is not asked, so the public's answer has neither link nor `Vary`.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from geopolitics.models import Sourced
+
+
+def edit_address(request: HttpRequest, record: Sourced) -> str:
+    """Where the user edits the record; "" for whoever may not."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return ""
+    name = record._meta.model_name
+    user = request.user
+    if not (user.is_staff and user.has_perm(f"geopolitics.change_{name}")):
+        return ""
+    return reverse(f"admin:geopolitics_{name}_change", args=[record.pk])
+
+
+def for_staff(response: HttpResponse, address: str) -> HttpResponse:
+    """The response; one that shows the way to the form is kept by no cache."""
+    if address:
+        add_never_cache_headers(response)
+    return response
