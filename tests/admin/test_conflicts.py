@@ -17,12 +17,12 @@ def draft(register, curator):
 
 
 @pytest.fixture
-def race(draft, form_of, change_url, curator_client, contributor):
+def race(draft, form_of, change_url, curator_client, administrator):
     """race(theirs, mine): a colleague's edit, then the save of a form that was open before it."""
 
     def race(theirs, mine):
         values = form_of(curator_client.get(change_url(draft)))
-        with edit(contributor, way="form", message="Mended."):
+        with edit(administrator, way="form", message="Mended."):
             theirs(Actor.objects.get(pk=draft.pk))
         return curator_client.post(change_url(draft), values | mine)
 
@@ -44,7 +44,7 @@ def test_both_values_are_shown_and_one_is_chosen(
 ):
     answer = race(to_darkhan, {"seat": "Ulaanbaatar", "summary": "Typed."})
     page = answer.content.decode()
-    assert "contributor changed this record" in page
+    assert "administrator changed this record" in page
     assert "Mended." in page
     assert choices(answer) == {"choose-seat": ("Darkhan", "Ulaanbaatar", "mine")}
     draft.refresh_from_db()
