@@ -216,6 +216,12 @@ class RegisterAdmin(Answering, ExchangeMixin, admin.ModelAdmin):
             ]
         return super().history_view(request, object_id, context | (extra_context or {}))
 
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Nobody asks a list, letter by letter, for notes that are not theirs to read."""
+        if "staff_notes" in lookup and not reads_staff_notes(request.user):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if obj is None or not isinstance(obj.owner, Sourced):
             return super().has_change_permission(request, obj)

@@ -170,11 +170,16 @@ def _refuse_strangers(ledger: OpenSet, may: May) -> None:
 
 def _refuse_statuses(operations: list[Operation]) -> None:
     for operation in operations:
+        owners_of = model_of(operation.table).owner_fields()
+        if operation.action == "update" and any(name in operation.after for name in owners_of):
+            raise ValidationError("A side row stays with its record: add it there, remove it here.")
         after = operation.after.get("status")
         if operation.action == "update" and after in ("published", "in review"):
             raise StatusByReviewOnly("A status is raised by review, not by an edit.")
         if operation.action == "update" and operation.before.get("status") == "published":
             raise StatusByReviewOnly("A published record is withdrawn by review, with a reason.")
+        if operation.action == "update" and after and operation.before["status"] != "in review":
+            raise StatusByReviewOnly("A status is changed by review, not by an edit.")
         if operation.action == "insert" and after not in (None, "draft"):
             raise StatusByReviewOnly("A new record begins as a draft.")
 
@@ -199,6 +204,9 @@ def _keep(row: dict, operations: list[Operation], replacing: ChangeSet | None) -
 
 
 def _replaced(proposal: ChangeSet, by: AbstractBaseUser) -> None:
+    proposal = ChangeSet.objects.select_for_update().get(pk=proposal.pk)
+    if proposal.state not in ("proposed", "returned"):
+        raise ValidationError(f"The proposal edited here is {proposal.state} already.")
     proposal.state = "rejected"
     proposal.remark = "Replaced by a later edit."
     proposal.decided = timezone.now()

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from geopolitics.models import ChangeSet, Operation
 
-from .apply import replay
+from .apply import conflicts, replay
 from .current import change_set
 from .operations import inverse, read
 from .propose import Edit, May, edit
@@ -37,6 +37,7 @@ def apply(
     with transaction.atomic():
         proposal = _locked(proposal, "proposed")
         operations = list(proposal.operations.all())
+        _only_conflicts(operations, drop or {})
         for operation in operations:
             operation.dropped = (drop or {}).get(operation.position, [])
         with change_set(way=proposal.way, row=proposal):
@@ -45,6 +46,14 @@ def apply(
         if proposal.undoes_id:
             ChangeSet.objects.filter(pk=proposal.undoes_id).update(state="undone")
         return _decide(proposal, "applied", by)
+
+
+def _only_conflicts(operations: list[Operation], drop: Mapping[int, list[str]]) -> None:
+    """A reviewer leaves live values, not parts of a proposal: its claim without its evidence."""
+    met = {(c.operation.position, c.column) for c in conflicts(operations)}
+    for position, columns in drop.items():
+        if any((position, column) not in met for column in columns):
+            raise ValidationError("Only what is in conflict can be left as it is live.")
 
 
 def reject(proposal: ChangeSet, *, by: AbstractBaseUser, remark: str = "") -> ChangeSet:

@@ -309,6 +309,8 @@ def test_staff_notes_are_not_for_contributors(clients, proposal, change_url):
     assert "Zyxwvuts" in clients["curator"].get(pages[1]).content.decode()
     found = clients["contributor"].get(pages[-1]).context["cl"].queryset
     assert not found.exists()
+    guess = reverse("admin:geopolitics_treaty_changelist") + "?staff_notes__startswith=Z"
+    assert clients["contributor"].get(guess).status_code == 400
 
 
 def _user(client):

@@ -311,7 +311,10 @@ def test_a_preview_shows_and_leaves_nothing(world, curator):
     assert Treaty.objects.get(pk=world.pk).place == ""
 
 
-@pytest.mark.parametrize(("before", "after"), [("draft", "published"), ("published", "withdrawn")])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("draft", "published"), ("published", "withdrawn"), ("draft", "withdrawn")],
+)
 def test_no_edit_raises_or_takes_a_status(world, draft, curator, before, after):
     row = {"draft": draft, "published": world}[before]
     with pytest.raises(StatusByReviewOnly), edit(curator, way="form"):
@@ -349,3 +352,34 @@ def test_an_edit_of_a_record_in_review_takes_it_back(draft, curator):
         ActorName(actor=draft, name="The Duchy").save()
     draft.refresh_from_db()
     assert draft.status == "draft"
+
+
+def test_a_reviewer_leaves_conflicts_only(world, curator, reviewer):
+    proposal = _propose(curator, place="Strelsau", ended="194X")
+    with pytest.raises(ValidationError, match="in conflict"):
+        apply(proposal, by=reviewer, drop={0: ["place"]})
+    world.refresh_from_db()
+    assert (world.place, world.ended) == ("", "")
+
+
+def test_an_applied_proposal_is_not_replaced(world, curator, reviewer):
+    stale = _propose(curator, place="Strelsau")
+    apply(stale, by=reviewer)
+    again = edit(curator, way="form", replacing=stale)
+    with pytest.raises(ValidationError, match="applied already"), again:
+        treaty = Treaty.objects.get(pk=world.pk)
+        treaty.ended = "194X"
+        treaty.save()
+    stale.refresh_from_db()
+    assert stale.state == "applied"
+
+
+def test_a_side_row_stays_with_its_record(world, draft, curator):
+    with edit(curator, way="form"):
+        name = ActorName(actor=draft, name="The Duchy", key="duchy")
+        name.save()
+    with pytest.raises(ValidationError, match="stays with its record"), edit(curator, way="form"):
+        name.actor = Actor.objects.get(slug="ruritania")
+        name.save()
+    name.refresh_from_db()
+    assert name.actor == draft
