@@ -110,6 +110,21 @@ def test_aliases_and_codes_are_the_whole_of_their_lists(register, draft, taken):
     assert [code.value for code in actor.codes.all()] == ["SYL"]
 
 
+def test_a_short_list_leaves_what_the_same_file_tells_in_its_own_sheet(register, draft, taken):
+    file = """{"actor": [{"slug": "syldavia", "aliases": ["Land"], "cow": []}],
+        "actor_name": [{"actor": "syldavia", "key": "realm", "name": "Realm"}],
+        "actor_code": [
+            {"actor": "syldavia", "key": "old", "scheme": "cow", "value": "997"},
+            {"actor": "syldavia", "key": "older", "scheme": "cow", "value": "996",
+             "valid_until": "1900"}]}"""
+    for said in ("3 new", "0 new, 0 changed"):
+        code, answer, wrong = taken("all.json", file)
+        assert code == 0, wrong
+        assert said in answer
+    assert taken("actor.csv", "slug,cow\nsyldavia,\n")[0] == 0
+    assert [c.key for c in ActorCode.objects.filter(actor__slug="syldavia")] == ["older"]
+
+
 def test_a_name_that_a_citation_proves_is_not_taken_away(register, draft, taken):
     passage = register.passages.filter(boilerplate=False).first()
     with change_set(way="command"):
