@@ -99,6 +99,7 @@ class _Replay:
         self.operations = list(operations)
         self.rows: dict[int, Model] = {}
         self.complete: set[int] = set()
+        self.early: set[int] = set()
         self.known: dict[tuple[type, tuple], Model | None] = {}
         self.faults: list[tuple[Operation, ValidationError]] = []
         self._resolve()
@@ -157,6 +158,7 @@ class _Replay:
         self._rename()
         self._resolve()
         late = self._delete(range(len(self.operations)))
+        self._update_early()
         self._insert()
         self._update()
         if self._delete(late):
@@ -264,9 +266,26 @@ class _Replay:
             setattr(row, column.name, value)
         return row
 
+    def _update_early(self) -> None:
+        """Change what can be changed before new rows come, which may need its place.
+
+        A code's validity, say, is ended before another actor's begins. What cannot be done yet,
+        `_update` does, or tells why not.
+        """
+        for number, operation in enumerate(self.operations):
+            if operation.action == "update" and number in self.rows:
+                before = len(self.faults)
+                try:
+                    self._write(number)
+                except ValidationError:
+                    continue
+                if len(self.faults) == before:
+                    self.early.add(number)
+                del self.faults[before:]
+
     def _update(self) -> None:
         for number, operation in enumerate(self.operations):
-            if operation.action == "delete" or number not in self.rows:
+            if operation.action == "delete" or number not in self.rows or number in self.early:
                 continue
             try:
                 self._write(number)

@@ -173,7 +173,7 @@ def write(value: Any) -> Any:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        if value and isinstance(value[0], list | tuple):
+        if not value or isinstance(value[0], list | tuple):
             return ["/".join(key) for key in value]
         return "/".join(value)
     if isinstance(value, datetime.datetime):

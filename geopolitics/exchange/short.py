@@ -1,8 +1,9 @@
 """The short ways of a record's row: one citation, a statement's targets, an actor's names, codes.
 
 A list in a cell is the whole of what it lists: of a statement's own targets (those without a
-holder) on treaties, of an actor's aliases, of its codes of one scheme. What is there and not
-listed is taken away; an absent column changes nothing. A citation is only ever added.
+holder) on treaties, of an actor's aliases, of its codes of one scheme without limits of validity.
+What is there and not listed is taken away, unless the side table's own sheet in the same file has
+it; an absent column changes nothing. A citation is only ever added.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from geopolitics import rules
+from geopolitics.changes import load
 from geopolitics.changes.snapshot import of_owners
 from geopolitics.models import ActorCode, ActorName, Citation, Register, Target
 
@@ -30,6 +32,11 @@ class Short:
         self.reader = reader
         self.entries: list[Entry] = []
         self.removals: list[Removal] = []
+        self.told = {
+            (entry.model, tuple(load.natural_key(entry.model, entry.fields)))
+            for entry, _ in mains
+            if entry.model in (Target, ActorName, ActorCode) and entry.fields.get("key")
+        }
         self.live: dict[type[Register], dict[str, list[Register]]] = {}
         for model, headers in ((Target, ABOUT), (ActorName, ("aliases",)), (ActorCode, CODES)):
             self._look_up(model, headers, mains)
@@ -118,7 +125,8 @@ class Short:
             fields = {"actor": [entry.fields["slug"]], "scheme": scheme, "value": value}
             headers = {"value": scheme, "scheme": scheme}
             self._put(entry, ActorCode, fields, headers, held.get(value))
-        self._take(entry, scheme, held, values)
+        limitless = {v: r for v, r in held.items() if not (r.valid_from or r.valid_until)}
+        self._take(entry, scheme, limitless, values)
 
     def _held(self, model: type[Register], entry: Entry) -> list[Register]:
         return self.live[model].get(entry.fields["slug"], [])
@@ -139,7 +147,11 @@ class Short:
         self, entry: Entry, header: str, held: dict[str, Register], listed: Iterable[str]
     ) -> None:
         listed = set(listed)
-        self.removals += [(entry, header, row) for name, row in held.items() if name not in listed]
+        self.removals += [
+            (entry, header, row)
+            for name, row in held.items()
+            if name not in listed and (type(row), row.natural_key()) not in self.told
+        ]
 
 
 def _listed(value: Any) -> list[Any]:

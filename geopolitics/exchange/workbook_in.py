@@ -6,9 +6,13 @@ import datetime
 import io
 import re
 import warnings
+import zipfile
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import openpyxl
+from defusedxml import ElementTree
+from openpyxl.cell.text import Text
 from openpyxl.utils import range_boundaries
 
 from . import preflight
@@ -31,6 +35,9 @@ def read(data: bytes, table: str, tables: list[str], faults: Faults) -> list[Gri
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False)
+            texts = _shared_texts(data)
+            for sheet in book.worksheets:
+                sheet._shared_strings[:] = texts
             sheets = [sheet for sheet in book.worksheets if not _is_ours(sheet)]
             if table and len(sheets) > 1:
                 others = ", ".join(f"“{shown(s.title)}”" for s in sheets[1:])
@@ -55,6 +62,21 @@ def read(data: bytes, table: str, tables: list[str], faults: Faults) -> list[Gri
     if not grids:
         faults.refuse("the workbook has no sheet with rows.")
     return grids
+
+
+def _shared_texts(data: bytes) -> list[str]:
+    """The workbook's shared texts as they stand: openpyxl takes each x005F_ out of them."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        types = ElementTree.fromstring(archive.read("[Content_Types].xml"))
+        parts = [each.get("PartName", "") for each in types if _holds_texts(each)]
+        if not parts:
+            return []
+        root = ElementTree.fromstring(archive.read(parts[0].removeprefix("/")))
+    return [Text.from_tree(item).content for item in root]
+
+
+def _holds_texts(part: Element) -> bool:
+    return part.get("ContentType", "").endswith(".sharedStrings+xml")
 
 
 def _is_ours(sheet: Any) -> bool:

@@ -39,6 +39,7 @@ class TooLong(ValueError):
 
 def write(sheets: Mapping[str, tuple[list[Column], Sequence[Sequence[Any]]]]) -> bytes:
     """The workbook's bytes, a sheet for each table and one about itself. Raises TooLong."""
+    _check_fits(sheets)
     book = openpyxl.Workbook(write_only=True)
     lists = _lists(sheets)
     for table, (columns, rows) in sheets.items():
@@ -85,9 +86,9 @@ def _sheet(
             validation.add(f"{letter}2:{letter}{len(rows) + 1000}")
             sheet.data_validations.append(validation)
     sheet.append([_header(sheet, column) for column in columns])
-    for number, row in enumerate(rows, 2):
+    for row in rows:
         cells = zip(columns, row, strict=True)
-        sheet.append([_cell(sheet, as_text(c), table, number, column) for column, c in cells])
+        sheet.append([_cell(sheet, as_text(cell), column) for column, cell in cells])
 
 
 def _chosen(column: Column, lists: Mapping[str, tuple[int, int]]) -> str:
@@ -118,16 +119,29 @@ def _note(column: Column) -> str:
     return "\n".join(filter(None, said))
 
 
-def _cell(sheet: Any, text: str, table: str, row: int, column: Column) -> Any:
+def _check_fits(sheets: Mapping[str, tuple[list[Column], Sequence[Sequence[Any]]]]) -> None:
+    """Refuse a text that no cell holds, before a byte is written."""
+    for table, (columns, rows) in sheets.items():
+        for number, row in enumerate(rows, 2):
+            for column, cell in zip(columns, row, strict=True):
+                text = as_text(cell)
+                if len(text) * 7 > LONGEST and len(_coded(text).encode("utf-16-le")) // 2 > LONGEST:
+                    raise TooLong(
+                        f"sheet {table}, row {number}, column {column.header}: the text has "
+                        f"{len(text):,} characters, a cell of XLSX holds {LONGEST:,}. CSV, ZIP, "
+                        "JSON and YAML hold it."
+                    )
+
+
+def _coded(text: str) -> str:
+    """The text with what XML cannot hold, and what would be read as such, as _x000D_."""
+    return _CODED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+
+
+def _cell(sheet: Any, text: str, column: Column) -> Any:
     if not text:
         return None
-    coded = _CODED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    if len(coded.encode("utf-16-le")) // 2 > LONGEST:
-        raise TooLong(
-            f"sheet {table}, row {row}, column {column.header}: the text has {len(text):,} "
-            f"characters, a cell of XLSX holds {LONGEST:,}. CSV, ZIP, JSON and YAML hold it."
-        )
-    cell = _text(sheet, coded)
+    cell = _text(sheet, _coded(text))
     cell.alignment = _WRAP if column.kind == "text" and len(text) > 40 else _TOP
     return cell
 

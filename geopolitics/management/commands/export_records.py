@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from geopolitics.exchange import formats, writing
+from geopolitics.exchange import canonical, formats, writing
 from geopolitics.exchange.columns import ON_REQUEST, tables
 from geopolitics.exchange.workbook_out import TooLong
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, nargs="?")
         parser.add_argument("--table", default="", help="one table, such as statement")
         parser.add_argument(
             "--with",
@@ -30,8 +30,41 @@ class Command(BaseCommand):
             default=[],
             help="a column more, which no round trip has: created, modified or version",
         )
+        parser.add_argument(
+            "--fixtures",
+            type=Path,
+            metavar="DIR",
+            help="write the whole register into this folder as fixtures, for git",
+        )
 
-    def handle(self, *, file: Path, table: str, extra: list[str], **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        file: Path | None,
+        table: str,
+        extra: list[str],
+        fixtures: Path | None,
+        **options: Any,
+    ) -> None:
+        if (file is None) == (fixtures is None):
+            raise CommandError("Name a file, or --fixtures and a folder.", returncode=2)
+        try:
+            if fixtures is not None:
+                self._fixtures(fixtures)
+            else:
+                self._file(file, table, extra)
+        except TooLong as refusal:
+            self.stderr.write(f"{file.name}, {refusal}")
+            raise SystemExit(1) from None
+        except OSError as error:
+            raise CommandError(f"{file or fixtures}: {error.strerror}.", returncode=2) from None
+
+    def _fixtures(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        changed = canonical.write(folder)
+        self.stdout.write(f"{len(changed)} files changed.")
+
+    def _file(self, file: Path, table: str, extra: list[str]) -> None:
         ending = formats.ending_of(file.name)
         if not ending:
             endings = ", ".join(formats.ENDINGS)
@@ -45,14 +78,6 @@ class Command(BaseCommand):
                 returncode=2,
             )
         sheets = writing.register([tables()[table]] if table else (), extra=extra)
-        try:
-            data = formats.write(sheets, ending)
-        except TooLong as refusal:
-            self.stderr.write(f"{file.name}, {refusal}")
-            raise SystemExit(1) from None
-        try:
-            file.write_bytes(data)
-        except OSError as error:
-            raise CommandError(f"{file}: {error.strerror}.", returncode=2) from None
+        file.write_bytes(formats.write(sheets, ending))
         rows = sum(len(found) for _, found in sheets.values())
         self.stdout.write(f"{rows:,} rows of {len(sheets)} tables.")
