@@ -72,6 +72,7 @@ class Results:
     entries: list[SearchEntry] = field(default_factory=list)
     total: Count = Count(0)
     ranked: int = 0
+    page: int = 1
     kinds: dict[str, Count] = field(default_factory=dict)
     topics: list[Facet] = field(default_factory=list)
     documents: list[Facet] = field(default_factory=list)
@@ -98,7 +99,7 @@ def find(
     """A page of what the query finds, in four queries at most.
 
     By rank, or the newest first by the day of the record, the undated last. Of what there is
-    none, words that are spelt much alike are offered.
+    none, words that are spelt much alike are offered. A page that there is not is the first.
     """
     results = Results(query, filters)
     if not query:
@@ -111,8 +112,10 @@ def find(
     if not hits:
         results.meant = _meant(query) if not any(filters.marks()) else ""
         return results
-    shown = hits[(page - 1) * PAGE : page * PAGE]
-    _show(results, hits, [hit.id for hit in shown])
+    if page <= results.pages:
+        results.page = page
+    first = (results.page - 1) * PAGE
+    _show(results, hits, [hit.id for hit in hits[first : first + PAGE]])
     return results
 
 
