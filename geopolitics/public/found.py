@@ -83,7 +83,7 @@ def row(entry: SearchEntry, query: Query) -> Row:
         found.quotes = [_words(text, query) for text in _sought(shown["pieces"], query)]
     found.names = [
         marked(name, query)
-        for name in shown.get("names", ())
+        for name in [*shown.get("names", ()), *shown.get("codes", ())]
         if name != shown["label"] and places(name, query)
     ]
     if kind != "passage":
@@ -94,7 +94,9 @@ def row(entry: SearchEntry, query: Query) -> Row:
 def _prove(found: Row, shown: dict[str, Any], query: Query) -> None:
     """The quotes that hold the words sought; failing them, the register's own words that do."""
     if not any(piece.found for piece in found.said):
-        quotes = {text: place for text, *place in reversed(shown.get("quotes", ()))}
+        said = {shown["label"], *shown.get("names", ())}
+        cited = reversed(shown.get("quotes", ()))
+        quotes = {text: place for text, *place in cited if text not in said}
         for text in _sought(list(reversed(quotes)), query):
             document, number = quotes[text]
             place = reverse("public:document", args=[document]) + f"#p-{number}"

@@ -272,7 +272,7 @@ def _articles(pks: Iterable[int] | None) -> Iterator[Found]:
                 row["slug"],
                 label,
                 row["day"],
-                names=[row["about"], place if row["number"] else ""],
+                names=[row["about"], place if row["number"] else "", label],
                 others=[row["title"]],
                 body=[row["text"], row["summary"], row["coding_note"]],
                 topics=topics.of(pk),
@@ -312,6 +312,7 @@ def _actors(pks: Iterable[int] | None) -> Iterator[Found]:
     for row in rows:
         pk = row["pk"]
         further = [row["short"], *(name for (name,) in names.of(pk))]
+        own_codes = [value for (value,) in codes.of(pk)]
         held = offices.of(pk)
         yield _cited(
             Found(
@@ -319,7 +320,7 @@ def _actors(pks: Iterable[int] | None) -> Iterator[Found]:
                 pk,
                 row["slug"],
                 row["name"],
-                names=[row["name"], *further, *(value for (value,) in codes.of(pk))],
+                names=[row["name"], *further, *own_codes],
                 others=[row["part_of"], *(text for both in held for text in both)],
                 body=[row["summary"], row["description"], row["coding_note"], row["seat"]],
                 topics=topics.of(pk),
@@ -327,6 +328,7 @@ def _actors(pks: Iterable[int] | None) -> Iterator[Found]:
                     "kind": row["kind"],
                     "short": row["short"],
                     "names": [name for name in dict.fromkeys(further) if name],
+                    "codes": own_codes,
                     "summary": row["summary"],
                 },
             ),

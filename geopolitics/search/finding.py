@@ -301,6 +301,6 @@ def _meant(query: Query) -> str:
 
 
 def _nearest(form: str, known: list[str]) -> str:
-    if len(form) < 3 or form in known:
+    if len(form) < 4 or form in known:
         return form
-    return next(iter(difflib.get_close_matches(form, known, 1, 0.74)), form)
+    return next(iter(difflib.get_close_matches(form, known, 1, 0.75)), form)

@@ -16,6 +16,10 @@ TERMS = 16
 PHRASE = 32
 SHORTEST_PREFIX = 2
 
+# Left out where a weightier word stands beside them and they are in no phrase.
+_SMALL = "a an and as at between by for from in of on or the to with"
+SMALL = frozenset(_SMALL.split())
+
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"') | {"−": "-", "–": "-", "—": "-", "＊": "*"})
 _PART = re.compile(r'(-?)(?:"([^"]*)(?:"|$)|([^\s"]+))(\*?)')
 
@@ -54,15 +58,20 @@ def parse(typed: str) -> Query:
     clean = clean[:LONGEST].rstrip()
     wanted: dict[Term, None] = {}
     unwanted: dict[Term, None] = {}
+    small: set[Term] = set()
     plain = True
     for part in _PART.finditer(clean.translate(_QUOTES)):
         minus, phrase, word, star = part.groups()
-        term = _term(phrase if word is None else word, bool(star) or (word or "").endswith("*"))
+        text = phrase if word is None else word
+        term = _term(text, bool(star) or text.endswith("*"))
         if term is None:
             continue
         plain = plain and not minus and not term.prefix
         (unwanted if minus else wanted)[term] = None
-    kept = list(wanted)[:TERMS]
+        if word and word.casefold() in SMALL:
+            small.add(term)
+    weighty = [term for term in wanted if term not in small]
+    kept = (weighty or list(wanted))[:TERMS]
     return Query(
         typed=clean,
         all=tuple(kept),
