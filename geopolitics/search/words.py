@@ -60,6 +60,7 @@ _SPELT = {
     "neighbours": "neighbors",
     "neighbouring": "neighboring",
 }
+_ELIDED = re.compile(r"^(?:[cdjlmnst]|qu)'(?=\w\w)")  # as in l'État
 _ISE = re.compile(r"(?<=\w\w\w)is(e|ed|es|ing|ation|ations|ational)$")
 
 _english, _russian = EnglishStemmer(), RussianStemmer()
@@ -86,7 +87,7 @@ def spans(text: str) -> Iterator[Span]:
     """The tokens of a text in order, each with its place."""
     for word in _WORD.finditer(text):
         written = word[0]
-        if _CHARACTERWISE.search(written) and "'" not in written:
+        if not written.isascii() and "'" not in written and _CHARACTERWISE.search(written):
             start = word.start()
             for piece in _CHARACTERWISE.split(written):
                 for stem, form in _cut(piece):
@@ -109,7 +110,7 @@ def _cut(word: str) -> tuple[Token, ...]:
     if _CHARACTERWISE.search(text) and len(text) > 1:
         pieces = (piece for piece in _CHARACTERWISE.split(text) if piece)
         return tuple(token for piece in pieces for token in _cut(piece))
-    text = text.replace(".", "")
+    text = _ELIDED.sub("", text.replace(".", ""))
     plain = text if text.isascii() else _plain(text)
     form = _only(plain.removesuffix("'s"))
     stem = _only(_stem(plain, text))
@@ -143,24 +144,29 @@ def column(texts: Iterable[str], limit: int) -> str:
 
     The stems in order, text by text, then each form that is no stem, for prefixes.
     """
-    room = limit * ROOM
     found: list[str] = []
     forms: dict[str, None] = {}
     for text in texts:
         if found:
             found.append(PART)
-        for stem, form, *_ in spans(text):
-            found.append(stem)
-            room -= len(stem) + 1
-            if form != stem:
-                forms[FORM_SIGN + form] = None
-            if room < 0 or len(found) >= limit:
-                return " ".join(found[:limit])
-    if not found:
-        return ""
-    for form in forms:
-        room -= len(form) + 1
-    return " ".join([*found, PART, *forms][:limit] if forms and room >= 0 else found)
+        for word in _WORD.findall(text[: 2 * limit * ROOM]):
+            plain = len(word) <= LONGEST and word.isascii()
+            for stem, form in _cut(word) if plain else tokens(word):
+                found.append(stem)
+                if form != stem:
+                    forms[FORM_SIGN + form] = None
+        if len(found) > limit:
+            break
+    if forms:
+        found += [PART, *forms]
+    return _fitting(found, limit)
+
+
+def _fitting(tokens: list[str], limit: int) -> str:
+    text = " ".join(tokens[:limit])
+    if len(text) <= limit * ROOM:
+        return text
+    return text[: limit * ROOM].rpartition(" ")[0]
 
 
 def whole(name: str) -> str:
