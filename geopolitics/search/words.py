@@ -22,6 +22,8 @@ FORM_SIGN = "ʷ"  # before a word as written, where its stem is another
 WHOLE_SIGN = "≡"  # before a name as one token
 JOIN = "·"  # between the words of such a token
 MARK_SIGN = "⌂"  # before what an entry is filed under
+_SLUG = str.maketrans("-_.", f"{JOIN}¸•")  # what a slug holds that would part a token
+_UNSLUG = str.maketrans(f"{JOIN}¸•", "-_.")
 LONGEST = 40
 LONGEST_NAME = 200
 ROOM = 12  # characters for each token of a column: PostgreSQL's tsvector holds a megabyte
@@ -178,10 +180,10 @@ def whole(name: str) -> str:
 def mark(kind: str, slug: str = "") -> str:
     """The token of what an entry is filed under: its kind, or a topic's or document's slug."""
     name = f"{kind}{JOIN}{slug}" if slug else kind
-    return MARK_SIGN + name.lower().replace("-", JOIN).replace("_", "¸")
+    return MARK_SIGN + name.lower().translate(_SLUG)
 
 
 def unmarked(token: str, kind: str) -> str:
     """The slug in a topic's or document's token."""
     start = len(mark(kind)) + len(JOIN)
-    return token[start:].replace(JOIN, "-").replace("¸", "_")
+    return token[start:].translate(_UNSLUG)

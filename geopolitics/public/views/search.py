@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from geopolitics import search
+from geopolitics.public.facets import SLUG
 from geopolitics.public.found import row
-from geopolitics.public.paging import SLUG
 
 KINDS = {
     "treaty": "Treaties",

@@ -78,7 +78,7 @@ def backwards(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('geopolitics', '0002_exchange'),
+        ('geopolitics', '0003_lists'),
     ]
 
     operations = [
