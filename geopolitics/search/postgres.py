@@ -12,6 +12,11 @@ TABLE = "geopolitics_searchentry"
 LOCK = 0x66696E64  # any number, the same for all who write the index
 
 
+def missing() -> str:
+    """Nothing: PostgreSQL has all that search needs."""
+    return ""
+
+
 def condition(
     wanted: Iterable[Term], unwanted: Iterable[Term], marks: Iterable[str], names: bool = False
 ) -> str:

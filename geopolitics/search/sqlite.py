@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from .query import Term
 
 TABLE = "geopolitics_searchwords"
+
+
+def missing() -> str:
+    """What this SQLite lacks, in a sentence; "" where it has all."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE VIRTUAL TABLE temp.search_try USING fts5(word)")
+            cursor.execute("DROP TABLE temp.search_try")
+    except OperationalError as error:
+        return f"This Python's SQLite has no full-text search ({error}): FTS5 must be compiled in."
+    return ""
 
 
 def condition(
