@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from gunicorn.app.base import BaseApplication
 
 from geopolitics.curation import roles
+from geopolitics.database import measure
 from geopolitics.models import REGISTER
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             hashes = [beside.submit(make_password, login.password) for login in logins]
             load(self.stdout.write)
             make_logins(self.stdout.write, logins, [each.result() for each in hashes])
+            measure(connection)
             files.result()
         connections.close_all()
         if listener is None:
