@@ -4,7 +4,7 @@ from django.urls import path
 
 from geopolitics.models import Actor, Article, Document, Event, Statement, Treaty
 
-from .views import documents, home, topics
+from .views import documents, home, search, topics
 from .views.records import RecordDetail, RecordList
 
 app_name = "public"
@@ -24,6 +24,8 @@ urlpatterns = [
     path("documents/<slug:slug>/", documents.detail, name="document"),
     path("topics/", topics.listing, name="topics"),
     path("topics/<slug:slug>/", topics.detail, name="topic"),
+    path("search/", search.page, name="search"),
+    path("search/names.json", search.suggestions, name="search-names"),
     path("vocabularies/", home.codebook, name="vocabularies"),
     path("robots.txt", home.robots, name="robots"),
     path("favicon.ico", home.favicon, name="favicon"),
