@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from geopolitics.models import Actor, Citation, Document, Passage
 from geopolitics.models.record import dated
-from geopolitics.public import paging
+from geopolitics.public import meta, paging
 from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.segments import Shown, records_of, segments
 
@@ -40,7 +40,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     ).select_related("actor")
     for row in written.order_by("actor__name"):
         authors[row.document_id].append(row.actor)
-    context = {"page": page, "rows": [(row, authors[row.pk]) for row in page.rows]}
+    context = {
+        "page": page,
+        "meta": meta.of_list(request, "Documents", page.rows),
+        "rows": [(row, authors[row.pk]) for row in page.rows],
+    }
     return render(request, "public/documents.html", context, status=status(context))
 
 
@@ -57,6 +61,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "document": document,
         "edit": edit,
+        "meta": meta.of_record(request, document),
         "authors": list(Actor.objects.public().filter(documents=document).order_by("name")),
         "whole": whole,
         "chapters": _chapters(passages, cited, whole),

@@ -11,7 +11,7 @@ from django.views import View
 
 from geopolitics import publishing
 from geopolitics.models import Record, Redirect, Sourced
-from geopolitics.public import paging
+from geopolitics.public import meta, paging
 from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.pages import PAGES
 
@@ -26,7 +26,9 @@ class RecordList(View):
         kind = PAGES[self.model]
         rows = self.model.objects.public().select_related(*kind.LIST_JOINED)
         page = paging.page(rows, kind.ORDER, request.GET.get("after", ""))
-        context = {"page": page, **kind.beside(page.rows, request)}
+        name = str(self.model._meta.verbose_name_plural).capitalize()
+        described = meta.of_list(request, name, page.rows)
+        context = {"page": page, "meta": described, **kind.beside(page.rows, request)}
         return render(request, kind.LIST_TEMPLATE, context, status=status(context))
 
 
@@ -44,27 +46,36 @@ class RecordDetail(View):
         if record is None:
             return elsewhere(request, self.model, slug)
         edit = edit_address(request, record)
-        context = {record.table(): record, "edit": edit, **kind.context(record, request)}
+        context = {
+            record.table(): record,
+            "edit": edit,
+            "meta": meta.of_record(request, record),
+            **kind.context(record, request),
+        }
         response = render(request, kind.TEMPLATE, context, status=status(context))
         return for_staff(response, edit)
 
 
-def elsewhere(request: HttpRequest, model: type[Sourced], slug: str) -> HttpResponse:
-    """What an address answers at which no public record stands.
+def elsewhere(
+    request: HttpRequest, model: type[Sourced], slug: str, rest: str = ""
+) -> HttpResponse:
+    """What an address answers at which no public record stands; `rest` follows the record's.
 
     A redirect where the slug was changed; 410 with its public reason where the record was
-    withdrawn; else Http404 is raised: a record that was never public is as one that never was.
+    withdrawn; else Http404 is raised. Only a slug under which a record was public once counts:
+    one that it had as a draft, or after it was withdrawn, is as one that never was, at the same
+    cost.
     """
-    old = Redirect.objects.filter(table=model.table(), old=slug).values("new")
-    found = model.objects.filter(Q(slug=slug) | Q(slug__in=old)).first()
-    if found is None:
+    rows = model.history.filter(slug=slug, status="published").order_by("-history_id")
+    once = rows.values_list("id", flat=True).first()
+    if once is None:
         raise Http404
-    if found.is_public:
-        return HttpResponsePermanentRedirect(found.get_absolute_url())
-    withdrawn = publishing.withdrawal(found)
-    if withdrawn is None:
-        raise Http404
-    return render(request, "410.html", {"withdrawn": withdrawn}, status=410)
+    moved = Redirect.objects.filter(table=model.table(), old=slug).values("new")
+    found = model.objects.public().filter(Q(pk=once) | Q(slug__in=moved)).first()
+    if found is not None:
+        return HttpResponsePermanentRedirect(f"{found.get_absolute_url()}{rest}")
+    withdrawn = publishing.withdrawal(model.objects.get(pk=once))
+    return render(request, "410.html", {"withdrawn": withdrawn, "meta": None}, status=410)
 
 
 def status(context: dict) -> int:

@@ -1,0 +1,76 @@
+"""What a page says of itself in its head: its one address, its feeds, its data; and whom to tell
+of an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from geopolitics.models import Actor, Sourced, Treaty
+
+from . import linked
+from .paging import SLUG
+from .site import absolute
+
+FEEDS = {Actor: "public:actor-feed", Treaty: "public:treaty-feed"}
+
+
+@dataclass(frozen=True)
+class Meta:
+    """`feeds` are pairs of title and address; `data` is JSON-LD; `contact` a mailto address."""
+
+    canonical: str
+    feeds: list[tuple[str, str]] = field(default_factory=list)
+    data: SafeString | str = ""
+    contact: str = ""
+
+
+def page(request: HttpRequest) -> dict[str, Meta]:
+    """Context processor: what holds for any page; a view that knows more gives its own `meta`."""
+    return {"meta": Meta(_canonical(request), _feeds())}
+
+
+def of_list(request: HttpRequest, name: str, rows: Iterable[Sourced]) -> Meta:
+    """For a page of a list of records."""
+    return Meta(_canonical(request), _feeds(), linked.of_list(request, name, rows))
+
+
+def of_home(request: HttpRequest) -> Meta:
+    """For the first page."""
+    return Meta(_canonical(request), _feeds(), linked.of_register(request))
+
+
+def of_record(request: HttpRequest, record: Sourced) -> Meta:
+    """For the page of a record or document."""
+    address = absolute(request, record.get_absolute_url())
+    feeds = _feeds()
+    if name := FEEDS.get(type(record)):
+        feeds.append((f"Geopolitics: {record}", reverse(name, args=[record.slug])))
+    return Meta(address, feeds, linked.of_record(request, record), contact(record, address))
+
+
+def contact(record: Sourced, address: str) -> str:
+    """A mailto address (RFC 6068) that names the record and its page; "" where nobody is to be
+    told."""
+    if not settings.CONTACT_EMAIL:
+        return ""
+    body = f"What is wrong at {address} ?\r\n\r\n"
+    asked = urlencode({"subject": f"An error: {record}", "body": body}, quote_via=quote, safe="")
+    return f"mailto:{quote(settings.CONTACT_EMAIL, safe='@+')}?{asked}"
+
+
+def _feeds() -> list[tuple[str, str]]:
+    return [("Geopolitics: new and changed", reverse("public:feed"))]
+
+
+def _canonical(request: HttpRequest) -> str:
+    """The address without what was asked, but for the place in a list."""
+    after = request.GET.get("after", "")
+    rest = f"?after={after}" if SLUG.fullmatch(after) else ""
+    return f"{absolute(request, request.path)}{rest}"
