@@ -197,11 +197,12 @@ def _first_public(rows: list[Sourced]) -> dict[tuple[str, int], tuple[str, datet
     parts = [
         model.history.filter(id__in=ids, status="published")
         .order_by()
-        .annotate(kind=Cast(Value(model.table()), CharField()))
-        .values_list("history_id", "kind", "id", "slug", "history_date")
+        .annotate(record_table=Cast(Value(model.table()), CharField()))
+        .values_list("history_id", "record_table", "id", "slug", "history_date")
         for model, ids in keys.items()
     ]
     found: dict[tuple[str, int], tuple[str, datetime]] = {}
-    for _, kind, pk, slug, day in sorted(parts[0].union(*parts[1:], all=True)) if parts else ():
-        found.setdefault((kind, pk), (slug, day))
+    history = sorted(parts[0].union(*parts[1:], all=True)) if parts else ()
+    for _, table, pk, slug, day in history:
+        found.setdefault((table, pk), (slug, day))
     return found

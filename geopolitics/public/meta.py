@@ -3,7 +3,6 @@ of an error."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
@@ -15,7 +14,7 @@ from django.utils.safestring import SafeString
 from geopolitics.models import Actor, Sourced, Treaty
 
 from . import linked
-from .paging import SLUG
+from .paging import Page
 from .site import absolute
 
 FEEDS = {Actor: "public:actor-feed", Treaty: "public:treaty-feed"}
@@ -33,17 +32,20 @@ class Meta:
 
 def page(request: HttpRequest) -> dict[str, Meta]:
     """Context processor: what holds for any page; a view that knows more gives its own `meta`."""
-    return {"meta": Meta(_canonical(request), _feeds())}
+    return {"meta": Meta(absolute(request, request.path), _feeds())}
 
 
-def of_list(request: HttpRequest, name: str, rows: Iterable[Sourced]) -> Meta:
-    """For a page of a list of records."""
-    return Meta(_canonical(request), _feeds(), linked.of_list(request, name, rows))
+def of_list(request: HttpRequest, name: str, page: Page) -> Meta:
+    """For a page of a list of records; what else was asked makes no address of its own."""
+    address = absolute(request, request.path)
+    if not page.first:
+        address += f"?after={request.GET['after']}"
+    return Meta(address, _feeds(), linked.of_list(request, name, page.rows))
 
 
 def of_home(request: HttpRequest) -> Meta:
     """For the first page."""
-    return Meta(_canonical(request), _feeds(), linked.of_register(request))
+    return Meta(absolute(request, request.path), _feeds(), linked.of_register(request))
 
 
 def of_record(request: HttpRequest, record: Sourced) -> Meta:
@@ -67,10 +69,3 @@ def contact(record: Sourced, address: str) -> str:
 
 def _feeds() -> list[tuple[str, str]]:
     return [("Geopolitics: new and changed", reverse("public:feed"))]
-
-
-def _canonical(request: HttpRequest) -> str:
-    """The address without what was asked, but for the place in a list."""
-    after = request.GET.get("after", "")
-    rest = f"?after={after}" if SLUG.fullmatch(after) else ""
-    return f"{absolute(request, request.path)}{rest}"

@@ -42,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         authors[row.document_id].append(row.actor)
     context = {
         "page": page,
-        "meta": meta.of_list(request, "Documents", page.rows),
+        "meta": meta.of_list(request, "Documents", page),
         "rows": [(row, authors[row.pk]) for row in page.rows],
     }
     return render(request, "public/documents.html", context, status=status(context))

@@ -27,7 +27,7 @@ class RecordList(View):
         rows = self.model.objects.public().select_related(*kind.LIST_JOINED)
         page = paging.page(rows, kind.ORDER, request.GET.get("after", ""))
         name = str(self.model._meta.verbose_name_plural).capitalize()
-        described = meta.of_list(request, name, page.rows)
+        described = meta.of_list(request, name, page)
         context = {"page": page, "meta": described, **kind.beside(page.rows, request)}
         return render(request, kind.LIST_TEMPLATE, context, status=status(context))
 
