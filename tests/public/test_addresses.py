@@ -118,9 +118,7 @@ def test_the_feed_tells_of_what_changed_last(reader, register, written):
     kinds = [category.get("term") for category in first.iter(f"{ATOM}category")]
     assert kinds[0] == "treaty"
     treaty.refresh_from_db()
-    assert datetime.fromisoformat(first.findtext(f"{ATOM}updated")) == treaty.modified.replace(
-        microsecond=0
-    )
+    assert datetime.fromisoformat(first.findtext(f"{ATOM}updated")) == treaty.modified
     assert second.findtext(f"{ATOM}title") != "Japan"
 
 
@@ -202,7 +200,7 @@ def test_a_slug_that_was_never_public_leads_nowhere(reader, register, written):
     ("address", "meant"),
     [
         ("/actors/rusia/", "/actors/russia/"),
-        ("/actors/korea/", "/actors/south-korea/"),
+        ("/actors/south-corea/", "/actors/south-korea/"),
         ("/treaties/russia-dprk-2023/", "/treaties/russia-dprk-2024/"),
         ("/treaties/russia-dprk-2023/art_4/", "/treaties/russia-dprk-2024/"),
         ("/treaties/russia-dprk-2023/feed.atom", "/treaties/russia-dprk-2024/"),
