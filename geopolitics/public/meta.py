@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -30,9 +31,12 @@ class Meta:
     contact: str = ""
 
 
-def page(request: HttpRequest) -> dict[str, Meta]:
+def page(request: HttpRequest) -> dict[str, Meta | None]:
     """Context processor: what holds for any page; a view that knows more gives its own `meta`."""
-    return {"meta": Meta(absolute(request, request.path), _feeds())}
+    try:
+        return {"meta": Meta(absolute(request, request.path), _feeds())}
+    except DisallowedHost:  # the page that says so has no address
+        return {"meta": None}
 
 
 def of_list(request: HttpRequest, name: str, page: Page) -> Meta:
