@@ -77,6 +77,7 @@ class TreatyQuerySet(RecordQuerySet):
 class Treaty(Record):
     """An instrument: a treaty, or a resolution or declaration that is none."""
 
+    named_by = ("title", "title_supplied")
     public_fields = (
         *RECORD_FIELDS,
         "title",
