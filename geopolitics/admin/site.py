@@ -26,6 +26,7 @@ class Desk(admin.AdminSite):
     site_header = "Geopolitics, the desk"
     index_title = "Your desk"
     index_template = "curation/home.html"
+    login_template = "curation/login.html"
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

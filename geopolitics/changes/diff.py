@@ -171,11 +171,12 @@ def _row(
         proven = proofs.get((operation.owner_table, operation.owner_slug), {})
     whole = (proven or {}).get((path or "").rstrip("/"), [])
     # A side row's quote covers its fields, and a new record's the whole of it.
+    told = (*model.owner_fields(), "key")  # by the row's title and the record it stands under
     covered = (bool(path) and bool(whole)) or operation.action == "insert"
     fields = []
     for name in operation.after or operation.before:
         before, after = operation.before.get(name), operation.after.get(name)
-        if operation.action != "update" and _blank(before) and _blank(after):
+        if operation.action != "update" and (name in told or (_blank(before) and _blank(after))):
             continue
         conflict = met.get((operation.position, name))
         own = None if proven is None or name in OURS else proven.get(f"{path}{name}", [])
