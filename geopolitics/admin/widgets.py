@@ -71,6 +71,9 @@ class QuoteInput(widgets.AdminTextareaWidget):
     passage: Passage | None = None
     prefix = suffix = ""
 
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": "4", **(attrs or {})})
+
     def look_in(self, passage: Passage | None, prefix: str, suffix: str) -> None:
         self.passage, self.prefix, self.suffix = passage, prefix, suffix
 

@@ -97,7 +97,9 @@ def to_publish(model: type[Sourced], user: AbstractUser) -> QuerySet[Sourced]:
 
 def to_finish(model: type[Sourced], user: AbstractUser) -> QuerySet[Sourced]:
     """Drafts of one kind, and records in review, of which the user wrote some part."""
-    mine = model.history.filter(id=OuterRef("pk"), changeset__by=user)
+    mine = model.history.filter(id=OuterRef("pk"), changeset__by=user).exclude(
+        changeset__way="review"
+    )
     return model.objects.filter(Exists(mine), status__in=("draft", "in review"))
 
 

@@ -161,6 +161,8 @@ def test_a_quote_that_does_not_stand_in_its_passage(treaty, desk_of, curator):
     desk.button("Add another Citation")
     number = int(page.locator("#id_citations-TOTAL_FORMS").input_value()) - 1
     desk.complete(f"citations-{number}-passage", "¶ 1 of")
+    page.wait_for_load_state("networkidle")
+    assert not page.locator("details.geo-check[open]:has(.geo-yes)").count()
     quote = page.locator(f"#id_citations-{number}-quote")
     box = page.locator(f".geo-quote:has(#id_citations-{number}-quote)")
     quote.fill("expired in the 1980s and was renewed in 2000")
