@@ -38,6 +38,26 @@ ODD = (
     "?%FF=%FE",
     "?status=draft&ordering=-staff_notes",
 )
+# What is asked of one address, always.
+QUESTIONS = {
+    "search": (
+        "?q=korea",
+        "?q=the&order=newest",
+        f"?q={MARK}",
+        f"?q={MARK[:5]}*",
+        f"?q=korea+-{MARK}",
+        "?q=russia&kind=treaty",
+        "?q=treaty&topic=twin-topic",
+        "?q=the&document=twin-russia",
+        "?q=ru",
+        "?q=zyxwvutsrqponml",
+    ),
+    "search-names": ("?q=ru", f"?q={MARK[:5]}", "?q=zyxwvutsrqponml"),
+    "treaties": ("?party=twin-russia", f"?party={MARK}", "?status=in+force&on=1985-01-01"),
+    "statements": ("?speaker=twin-russia", "?topic=twin-topic", "?sort=oldest", "?stance=opposes"),
+    "events": ("?actor=twin-russia", "?from=1990&possibly=1", "?sort=newest"),
+    "actors": (f"?part_of={MARK}", "?sort=changed"),
+}
 TYPES = (
     "application/json",
     "application/atom+xml",
@@ -76,6 +96,8 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "document": _of(Document),
     "topics": _at("/topics/"),
     "topic": _of(Topic),
+    "search": _at("/search/"),
+    "search-names": _at("/search/names.json"),
     "vocabularies": _at("/vocabularies/"),
     "feed": _at("/feed.atom"),
     "sitemap-index": _at("/sitemap.xml"),
@@ -135,7 +157,9 @@ def asked(whole: bool) -> list[Request]:
         shown = addresses[::step] if name.endswith("-feed") else addresses
         found += [Request(address) for address in shown]
         last, begin = addresses[-1], number % step
-        found += [Request(f"{last}{query}") for query in ODD[begin::step]]
+        found += [
+            Request(f"{last}{query}") for query in (*ODD[begin::step], *QUESTIONS.get(name, ()))
+        ]
         found += [Request(last, "GET", (("Accept", kind),)) for kind in TYPES[begin::step]]
         found += [Request(last, method) for method in METHODS]
     found += [Request("/actors/twin-russia/", method) for method in METHODS]

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from geopolitics.models import Actor, Article, Event, Statement, Treaty
+from geopolitics.models import Actor, Article, Document, Event, Statement, Treaty
 
 from . import feeds, sitemaps
-from .views import documents, home, topics
+from .views import documents, home, search, topics
 from .views.records import RecordDetail, RecordList
 
 app_name = "public"
@@ -23,10 +23,12 @@ urlpatterns = [
     path("statements/<slug:slug>/", RecordDetail.as_view(model=Statement), name="statement"),
     path("events/", RecordList.as_view(model=Event), name="events"),
     path("events/<slug:slug>/", RecordDetail.as_view(model=Event), name="event"),
-    path("documents/", documents.listing, name="documents"),
+    path("documents/", RecordList.as_view(model=Document), name="documents"),
     path("documents/<slug:slug>/", documents.detail, name="document"),
     path("topics/", topics.listing, name="topics"),
     path("topics/<slug:slug>/", topics.detail, name="topic"),
+    path("search/", search.page, name="search"),
+    path("search/names.json", search.suggestions, name="search-names"),
     path("vocabularies/", home.codebook, name="vocabularies"),
     path("feed.atom", feeds.everything, name="feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),

@@ -94,9 +94,10 @@ def hidden(register, written):
 def everything(reader, every_page):
     topics = [topic.get_absolute_url() for topic in Topic.objects.public()]
     days = ["/treaties/?on=2001-01-01", "/treaties/russia-dprk-2024/?on=1985-01-01"]
+    searches = ["/search/?q=korea", "/search/?q=the&order=newest", "/search/names.json?q=ru"]
     return {
         address: reader.get(address).content
-        for address in [*every_page, *topics, *LISTS, *OTHERS, *days]
+        for address in [*every_page, *topics, *LISTS, *OTHERS, *days, *searches]
     }
 
 

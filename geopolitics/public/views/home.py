@@ -62,7 +62,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def _newest(model: type[Record]) -> list[Record]:
     joined = SPOKEN.get(model.table(), ())
     rows = model.objects.public().select_related(*joined)
-    return list(rows.order_by("-modified", "slug")[:NEWEST])
+    return list(rows.order_by("-modified", "-slug")[:NEWEST])
 
 
 def _count(rows: QuerySet) -> str:

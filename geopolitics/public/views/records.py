@@ -13,23 +13,33 @@ from geopolitics import publishing
 from geopolitics.models import Record, Redirect, Sourced
 from geopolitics.public import meta, paging
 from geopolitics.public.editing import edit_address, for_staff
-from geopolitics.public.pages import PAGES
+from geopolitics.public.narrowing import narrowed
+from geopolitics.public.pages import LISTS, PAGES
 
 
 class RecordList(View):
-    """Fifty records of one kind at a time: `as_view(model=Treaty)`."""
+    """Records or documents of one kind, a page at a time: `as_view(model=Treaty)`."""
 
     http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
-    model: ClassVar[type[Record] | None] = None
+    model: ClassVar[type[Sourced] | None] = None
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        kind = PAGES[self.model]
-        rows = self.model.objects.public().select_related(*kind.LIST_JOINED)
-        page = paging.page(rows, kind.ORDER, request.GET.get("after", ""))
-        name = str(self.model._meta.verbose_name_plural).capitalize()
-        described = meta.of_list(request, name, page)
-        context = {"page": page, "meta": described, **kind.beside(page.rows, request)}
-        return render(request, kind.LIST_TEMPLATE, context, status=status(context))
+        shown = LISTS[self.model]
+        asked = narrowed(shown.kind(request), request.path, request.GET)
+        rows = asked.apply(self.model.objects.public())
+        joined = rows.select_related(*shown.LIST_JOINED)
+        page = paging.page(joined, asked.order, request.GET.get("after", ""))
+        asked.count(rows)
+        many = str(self.model._meta.verbose_name_plural)
+        context = {
+            "page": page,
+            "list": asked,
+            "one": self.model._meta.verbose_name,
+            "many": many,
+            "meta": meta.of_list(request, many.capitalize(), page),
+            **shown.beside(page.rows, request),
+        }
+        return render(request, shown.LIST_TEMPLATE, context, status=status(context))
 
 
 class RecordDetail(View):
@@ -80,5 +90,6 @@ def elsewhere(
 
 def status(context: dict) -> int:
     """400 where the page says that something asked for makes no sense, else 200."""
-    asked, page = context.get("asked"), context.get("page")
-    return 400 if (asked and asked.fault) or (page and page.fault) else 200
+    asked, page, shown = (context.get(name) for name in ("asked", "page", "list"))
+    faults = [asked and asked.fault, page and page.fault, shown and shown.faults]
+    return 400 if any(faults) else 200
