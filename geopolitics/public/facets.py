@@ -9,15 +9,30 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Subquery, Value, When
+from django.db import connections
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Expression,
+    F,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
-from geopolitics.models import Actor, Citation, Document, Register, Topic, Treaty
+from geopolitics.models import Actor, Citation, Document, Register, Sourced, Topic, Treaty
 from geopolitics.models.standing import SIGNS
 from geopolitics.vocabularies import Vocabulary
 
 CAP = 1_000
 SHOWN = 12
+# The primary keys of the rows to count, under the name that `_with_matched` gives them.
+MATCHED = RawSQL("SELECT id FROM matched", ())
 STATUSES = tuple(status for status in SIGNS if status != "expressly absent")
 SLUG = re.compile(r"[-a-z0-9_.]{1,200}")
 
@@ -45,8 +60,9 @@ class Facet:
         """The rows that have the value."""
         raise NotImplementedError
 
-    def counted(self, matched: QuerySet) -> QuerySet:
-        """A row for each value that the matched rows have: the value, in words, how many."""
+    def counted(self, model: type[Sourced], matched: Expression) -> QuerySet:
+        """A row for each value that the matched rows of the model have: the value, in words,
+        how many."""
         raise NotImplementedError
 
     def said(self, value: str) -> str:
@@ -74,8 +90,8 @@ class Coded(Facet):
     def narrowed(self, rows: QuerySet, value: str) -> QuerySet:
         return rows.filter(**{self.column: value})
 
-    def counted(self, matched: QuerySet) -> QuerySet:
-        rows = matched.model.objects.filter(pk__in=matched)
+    def counted(self, model: type[Sourced], matched: Expression) -> QuerySet:
+        rows = model.objects.filter(pk__in=matched)
         return _grouped(rows, F(self.column), F(self.column), Count("pk"))
 
     def said(self, value: str) -> str:
@@ -101,7 +117,7 @@ class Side(Facet):
     def narrowed(self, rows: QuerySet, value: str) -> QuerySet:
         return rows.filter(pk__in=self.rows().filter(**{self.column: value}).values(self.owner))
 
-    def counted(self, matched: QuerySet) -> QuerySet:
+    def counted(self, model: type[Sourced], matched: Expression) -> QuerySet:
         rows = self.rows().filter(**{f"{self.owner}__in": matched})
         return _grouped(rows, F(self.column), F(self.column), Count(self.owner, distinct=True))
 
@@ -122,8 +138,8 @@ class Linked(Facet):
             return rows.filter(**{self.column: Subquery(exact)})
         return rows.filter(**{f"{self.column}__in": found.values("pk")})
 
-    def counted(self, matched: QuerySet) -> QuerySet:
-        rows = matched.model.objects.filter(pk__in=matched, **{f"{self.column}__isnull": False})
+    def counted(self, model: type[Sourced], matched: Expression) -> QuerySet:
+        rows = model.objects.filter(pk__in=matched, **{f"{self.column}__isnull": False})
         slug, words = F(f"{self.column}__slug"), F(f"{self.column}__{self.words}")
         return _grouped(rows, slug, words, Count("pk"))
 
@@ -143,7 +159,7 @@ class Through(Facet):
         held = self.rows().filter(**{f"{self.end}__in": found, f"{self.owner}__isnull": False})
         return rows.filter(pk__in=held.values(self.owner))
 
-    def counted(self, matched: QuerySet) -> QuerySet:
+    def counted(self, model: type[Sourced], matched: Expression) -> QuerySet:
         rows = self.rows().filter(**{f"{self.owner}__in": matched, f"{self.end}__isnull": False})
         slug, words = F(f"{self.end}__slug"), F(f"{self.end}__{self.words}")
         return _grouped(rows, slug, words, Count(self.owner, distinct=True))
@@ -163,8 +179,8 @@ class StandingOn(Facet):
     def narrowed(self, rows: QuerySet, value: str) -> QuerySet:
         return self._standing(rows).filter(standing=value)
 
-    def counted(self, matched: QuerySet) -> QuerySet:
-        rows = self._standing(matched.model.objects.filter(pk__in=matched))
+    def counted(self, model: type[Sourced], matched: Expression) -> QuerySet:
+        rows = self._standing(model.objects.filter(pk__in=matched))
         return _grouped(rows, F("standing"), F("standing"), Count("pk"))
 
     def said(self, value: str) -> str:
@@ -232,19 +248,29 @@ class Counted:
 def count(rows: QuerySet, order: tuple, facets: Iterable[Facet], whole: str) -> Counted:
     """Count the first rows of a list, in one query. `whole` names a facet of which each row has
     one value, so that its counts add up to the rows."""
-    matched = rows.order_by(*order).values("pk")[: CAP + 1]
+    model, first = rows.model, rows.order_by(*order).values("id")[: CAP + 1]
     parts = [
-        facet.counted(matched)
+        facet.counted(model, MATCHED)
         .annotate(in_facet=_text(facet.name))
         .values_list("in_facet", "in_value", "in_words", "in_rows")
         for facet in facets
     ]
     found: dict[str, list[Tally]] = defaultdict(list)
-    for name, value, label, number in parts[0].union(*parts[1:], all=True):
+    for name, value, label, number in _with_matched(first, parts[0].union(*parts[1:], all=True)):
         found[name].append(Tally(value, label, number))
     total = sum(each.rows for each in found[whole])
     values = {name: sorted(each, key=_common) for name, each in found.items()}
     return Counted(min(total, CAP), total > CAP, values)
+
+
+def _with_matched(first: QuerySet, counting: QuerySet) -> list[tuple]:
+    """The rows of `counting`, for which the first rows of the list are found only once."""
+    database = connections[first.db]
+    matched, given = first.query.get_compiler(first.db).as_sql()
+    sql, params = counting.query.get_compiler(first.db).as_sql()
+    with database.cursor() as cursor:
+        cursor.execute(f"WITH matched AS MATERIALIZED ({matched}) {sql}", [*given, *params])
+        return cursor.fetchall()
 
 
 def _common(each: Tally) -> tuple:

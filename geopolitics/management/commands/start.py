@@ -22,6 +22,7 @@ from gunicorn.app.base import BaseApplication
 
 from geopolitics import search
 from geopolitics.curation import roles
+from geopolitics.database import measure
 from geopolitics.models import REGISTER
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -55,6 +56,7 @@ class Command(BaseCommand):
             load(self.stdout.write)
             bring_up_search(self.stdout.write)
             make_logins(self.stdout.write, logins, [each.result() for each in hashes])
+            measure(connection)
             files.result()
         connections.close_all()
         if listener is None:

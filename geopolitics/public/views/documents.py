@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from geopolitics.models import Actor, Citation, Document, Passage
+from geopolitics.public import meta
 from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.segments import Shown, records_of, segments
 
@@ -40,6 +41,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "document": document,
         "edit": edit,
+        "meta": meta.of_record(request, document),
         "authors": list(Actor.objects.public().filter(documents=document).order_by("name")),
         "whole": whole,
         "chapters": _chapters(passages, cited, whole),
