@@ -22,13 +22,9 @@ def missing() -> str:
     return ""
 
 
-def condition(
-    wanted: Iterable[Term], unwanted: Iterable[Term], marks: Iterable[str], names: bool = False
-) -> str:
-    """What FTS5 is asked: all of these, none of those, and these marks; in names only, if so."""
+def condition(wanted: Iterable[Term], unwanted: Iterable[Term], marks: Iterable[str]) -> str:
+    """What FTS5 is asked: all of these, none of those, and these marks."""
     stand = " AND ".join(_term(term) for term in wanted)
-    if names:
-        stand = f"names : ({stand})"
     stand = " AND ".join([f"({stand})", *(f'"{mark}"' for mark in marks)])
     not_ = " OR ".join(_term(term) for term in unwanted)
     return f"({stand}) NOT ({not_})" if not_ else stand
@@ -46,6 +42,11 @@ def newest(condition: str, count: int) -> tuple[str, list]:
         f"SELECT rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s",
         [condition, count],
     )
+
+
+def some(condition: str, count: int) -> tuple[str, list]:
+    """SQL and parameters that select the ids of any entries of which this holds."""
+    return f"SELECT rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s", [condition, count]
 
 
 def turn() -> None:
