@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Min, OuterRef, Q, Subquery
 
 from geopolitics.models import REGISTER, ChangeSet, Operation, Sourced, model_of
 
@@ -30,10 +30,12 @@ def read_all(
     changesets: Iterable[ChangeSet],
     models: Iterable[type] = REGISTER,
     of: Sourced | None = None,
+    ids: Mapping[type, Iterable[Any]] | None = None,
 ) -> dict[int, list[Operation]]:
     """The operations of several change sets, by primary key, as `read` gives those of one.
 
-    The number of queries depends on the tables, not on the rows or the change sets.
+    `ids` limits them to rows of these primary keys, by table. The number of queries depends on
+    the tables, not on the rows or the change sets.
     """
     changesets = list(changesets)
     rows: dict[type, list[Any]] = {}
@@ -43,6 +45,7 @@ def read_all(
         if model in models and (of is None or owned is not None):
             history = model.history.filter(changeset__in=changesets)
             history = history if owned is None else history.filter(owned)
+            history = history if ids is None else history.filter(id__in=ids[model])
             rows[model] = list(history.order_by("history_id"))
             befores[model] = _befores(model, rows[model])
     keys = Keys()
@@ -64,6 +67,24 @@ def read_all(
     for changeset in changesets:
         _place(changeset, found[changeset.pk])
     return found
+
+
+def read_some(changeset: ChangeSet, start: int, size: int) -> tuple[list[Operation], int]:
+    """As `read`, of the rows from `start` on, at most `size`; and how many rows there are."""
+    ids: dict[type, list[Any]] = {}
+    total = 0
+    for model in REGISTER:
+        rows = model.history.filter(changeset=changeset).order_by().values("id")
+        own = rows.annotate(first=Min("history_id")).order_by("first")
+        count = own.count()
+        skip, left = max(start - total, 0), size - sum(map(len, ids.values()))
+        if count > skip and left > 0:
+            ids[model] = list(own[skip : skip + left].values_list("id", flat=True))
+        total += count
+    found = read_all([changeset], ids, ids=ids)[changeset.pk]
+    for operation in found:
+        operation.position += start
+    return found, total
 
 
 def _place(changeset: ChangeSet, operations: list[Operation]) -> None:
