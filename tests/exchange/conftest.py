@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from geopolitics.exchange import formats
 from geopolitics.exchange.columns import tables
 from geopolitics.models import Run
 
@@ -89,6 +90,17 @@ def command():
         return code, out.getvalue(), err.getvalue()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def exports(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The whole register as it is when a test begins, in a file of each format that holds it."""
+    folder, places = tmp_path_factory.mktemp("exports"), {}
+    with django_db_blocker.unblock():
+        for ending in formats.WHOLE:
+            places[ending] = folder / f"all.{ending}"
+            call_command("export_records", str(places[ending]), stdout=io.StringIO())
+    return places
 
 
 @pytest.fixture
