@@ -211,6 +211,8 @@ def approve(
     _allowed(may_decide(proposal, by))
     with transaction.atomic():
         together = list(together)
+        # Before what is published takes its turn at the index: two who approve wait in one order.
+        ChangeSet.objects.select_for_update().filter(pk=proposal.pk).first()
         if together:
             publish(together, by=by)
         return review.apply(proposal, by=by, drop=drop)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler404 = "geopolitics.public.views.missing.missing"
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("desk/", include("geopolitics.curation.urls")),

@@ -78,7 +78,7 @@ class Document(Sourced):
     class Meta(Sourced.Meta):
         ordering = ("slug",)
         constraints = record_constraints("document")
-        indexes = record_indexes("document", dated("published"))
+        indexes = record_indexes("document", dated("published"), "published")
 
     def __str__(self) -> str:
         return self.title

@@ -80,7 +80,7 @@ class Event(Record):
             in_order("event", "began", "ended"),
             not_itself("event", "part_of"),
         ]
-        indexes = record_indexes("event", dated("began"))
+        indexes = record_indexes("event", dated("began"), "began", ("kind",))
 
     def __str__(self) -> str:
         return self.title

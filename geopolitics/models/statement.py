@@ -125,7 +125,7 @@ class Statement(Record):
                 name="statement_translator",
             ),
         ]
-        indexes = record_indexes("statement", dated("made"))
+        indexes = record_indexes("statement", dated("made"), "made", ("speaker", "act"))
 
     def __str__(self) -> str:
         speaker = str(self.speaker) if self.speaker_id else "Speaker not named"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from geopolitics import dates
 from geopolitics.models import Actor, Citation, Record
@@ -49,6 +50,15 @@ class Source:
     @property
     def name(self) -> str:
         return f"q{self.number}"
+
+    @property
+    def address(self) -> str:
+        """Where the words are marked in their paragraph."""
+        return reverse("public:document", args=[self.citation.passage.document.slug]) + self.anchor
+
+    @property
+    def anchor(self) -> str:
+        return f"#p-{self.citation.passage.number}"
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def test_a_sound_register_passes(run):
     *lines, last = out.splitlines()
     assert [line.partition(":")[0] for line in lines] == list(CHECKS)
     assert f"quotes: {Citation.objects.count()} quotes stand in their passages" in out
-    assert last.startswith("All 11 checks hold over ")
+    assert last.startswith("All 12 checks hold over ")
     assert run(verbosity=0) == (0, "", [])
 
 

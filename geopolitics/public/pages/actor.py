@@ -26,18 +26,34 @@ from geopolitics.models import (
 )
 from geopolitics.models.record import dated
 from geopolitics.public.asked import Asked, day_asked
+from geopolitics.public.facets import Coded, Linked, document_of, topic_of
 from geopolitics.public.held import hold
-from geopolitics.public.paging import AT_ONCE
+from geopolitics.public.narrowing import Kind
+from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import together
+from geopolitics.vocabularies import ACTOR_KINDS
 
 from .shared import SAID, WITHIN, Said, at_once, distinct, gathered, topics_of
 
 LIST_TEMPLATE = "public/actors.html"
 TEMPLATE = "public/actor.html"
-ORDER = Lower("name")
 JOINED = ("part_of",)
 LIST_JOINED = ("part_of",)
+
+
+def kind(request: HttpRequest) -> Kind:
+    """How the list is narrowed, by name."""
+    return Kind(
+        facets=(
+            Coded("kind", "Kind", "kind", ACTOR_KINDS),
+            Linked("part_of", "Part of", "part_of", Actor),
+            topic_of(Actor),
+            document_of(Actor),
+        ),
+        whole="kind",
+        orders={"name": Order("name", Lower("name")), "changed": CHANGED},
+    )
 
 
 def beside(actors: list[Actor], request: HttpRequest) -> dict[str, Any]:

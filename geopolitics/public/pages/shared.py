@@ -19,6 +19,7 @@ HOLDS = {
     "neutral": "neutral on",
     "none taken": "no stance taken on",
 }
+NAMED = 8
 SAID = ("statement__speaker", "statement__capacity__body")
 WITHIN = ("about_treaty", "about_article__treaty", "about_event", "about_actor")
 
@@ -109,6 +110,12 @@ def topics_of(record: Record) -> tuple[QuerySet[Topic], tuple[str, ...]]:
 def distinct(records: Iterable[Record | None]) -> list[Record]:
     """Each once, in order; gaps left out."""
     return list({(type(r), r.pk): r for r in records if r is not None}.values())
+
+
+def some(records: Iterable[Record]) -> tuple[list[Record], int]:
+    """The first of them by name, as many as a row of a list names, and how many more there are."""
+    found = sorted(distinct(records), key=str)
+    return (found, 0) if len(found) <= NAMED else (found[: NAMED - 2], len(found) - NAMED + 2)
 
 
 def at_once(rows: QuerySet) -> QuerySet:

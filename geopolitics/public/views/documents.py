@@ -1,4 +1,4 @@
-"""Documents: the list, and the page of one with every cited span marked."""
+"""A document with every cited span marked."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from geopolitics.models import Actor, Citation, Document, Passage
-from geopolitics.models.record import dated
-from geopolitics.public import paging
+from geopolitics.public import meta
 from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.segments import Shown, records_of, segments
 
-from .records import elsewhere, status
+from .records import elsewhere
 
 FULL = "full text may be shown"
 RECORDS = ("actor", "treaty", "article__treaty", "statement__speaker", "event")
@@ -27,21 +26,6 @@ class Chapter:
 
     heading: str
     items: list[Shown | int] = field(default_factory=list)
-
-
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """Fifty documents at a time, by the day on which they were published."""
-    rows = Document.objects.public().select_related("publisher")
-    page = paging.page(rows, dated("published"), request.GET.get("after", ""))
-    authors = defaultdict(list)
-    written = Document.authors.through.objects.filter(
-        document__in=page.rows, actor__in=Actor.objects.public()
-    ).select_related("actor")
-    for row in written.order_by("actor__name"):
-        authors[row.document_id].append(row.actor)
-    context = {"page": page, "rows": [(row, authors[row.pk]) for row in page.rows]}
-    return render(request, "public/documents.html", context, status=status(context))
 
 
 @require_safe
@@ -57,6 +41,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "document": document,
         "edit": edit,
+        "meta": meta.of_record(request, document),
         "authors": list(Actor.objects.public().filter(documents=document).order_by("name")),
         "whole": whole,
         "chapters": _chapters(passages, cited, whole),

@@ -6,11 +6,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from geopolitics import vocabularies
 from geopolitics.models import RECORDS, Citation, Document, Record
+from geopolitics.public import meta
 from geopolitics.public.pages.shared import SPOKEN
+from geopolitics.public.site import absolute
 from geopolitics.public.sources import Sources
 
 CAP = 10_000
@@ -31,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "quotes": _count(Citation.objects.public()),
         "newest": newest,
         "sources": Sources([], newest),
+        "meta": meta.of_home(request),
     }
     return render(request, "public/home.html", context)
 
@@ -43,7 +47,10 @@ def codebook(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/robots.txt", content_type="text/plain; charset=utf-8")
+    """What crawlers may fetch, and where they find all of it."""
+    sitemap = absolute(request, reverse("public:sitemap-index"))
+    content_type = "text/plain; charset=utf-8"
+    return render(request, "public/robots.txt", {"sitemap": sitemap}, content_type)
 
 
 @require_safe
@@ -55,7 +62,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def _newest(model: type[Record]) -> list[Record]:
     joined = SPOKEN.get(model.table(), ())
     rows = model.objects.public().select_related(*joined)
-    return list(rows.order_by("-modified", "slug")[:NEWEST])
+    return list(rows.order_by("-modified", "-slug")[:NEWEST])
 
 
 def _count(rows: QuerySet) -> str:
