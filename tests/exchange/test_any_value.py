@@ -78,7 +78,7 @@ KINDS = {
     "line": (Treaty, "place", LINES),
     "text": (Treaty, "summary", TEXTS),
     "date": (Treaty, "signed", st.one_of(st.just(""), DATES)),
-    "choice": (Statement, "act", st.sampled_from(["AGREE", "COMMENT", "DENY"])),
+    "choice": (Statement, "act", st.sampled_from(sheet_of(Statement).by_header["act"].choices)),
     "flag": (Treaty, "collective", st.booleans()),
     "number": (Passage, "position", st.integers(0, 10**9 - 1)),
     "reference": (Actor, "part_of", st.one_of(st.none(), SLUGS.map(lambda slug: [slug]))),
