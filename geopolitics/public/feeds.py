@@ -169,7 +169,8 @@ def _beside_actor(actor: Actor) -> list[QuerySet[Sourced]]:
 
 
 def _beside_treaty(treaty: Treaty) -> list[QuerySet[Sourced]]:
-    about = Target.objects.filter(Q(about_treaty=treaty) | Q(about_article__treaty=treaty))
+    articles = Article.objects.filter(treaty=treaty).values("pk")
+    about = Target.objects.filter(Q(about_treaty=treaty) | Q(about_article__in=articles))
     happened = Event.treaties.through.objects.filter(treaty=treaty).values("event")
     return [
         Article.objects.public().filter(treaty=treaty),

@@ -40,9 +40,9 @@ def page(request: HttpRequest) -> dict[str, Meta | None]:
 
 
 def of_list(request: HttpRequest, name: str, page: Page) -> Meta:
-    """For a page of a list of records; what else was asked makes no address of its own."""
+    """For a page of a list of records; a list narrowed or sorted has no address of its own."""
     address = absolute(request, request.path)
-    if not page.first:
+    if not page.first and set(request.GET) == {"after"}:
         address += "?" + urlencode({"after": request.GET["after"]})
     return Meta(address, _feeds(), linked.of_list(request, name, page.rows))
 

@@ -85,8 +85,10 @@ def test_every_page_has_one_address(reader, each_kind):
 
 def test_a_later_page_of_a_list_is_an_address_of_its_own(reader, register):
     first = Actor.objects.public().order_by("slug").first()
-    page = reader.get("/actors/", {"after": first.slug, "x": "y"}).content.decode()
+    page = reader.get("/actors/", {"after": first.slug}).content.decode()
     assert f'<link rel="canonical" href="{SITE}/actors/?after={first.slug}">' in page
+    narrowed = reader.get("/actors/", {"after": first.slug, "kind": "state"}).content.decode()
+    assert f'<link rel="canonical" href="{SITE}/actors/">' in narrowed
 
 
 @pytest.mark.parametrize(
