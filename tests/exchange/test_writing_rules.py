@@ -36,6 +36,18 @@ def test_a_user_writes_drafts_and_proposes_what_is_published(register, draft, ta
     assert [o.owner_slug for o in proposal.operations.all()] == ["japan"]
 
 
+def test_a_contributor_writes_drafts_of_their_own(register, draft, taken, contributor, digest):
+    assert taken("actor.csv", "slug,name,kind\nmine,M,state\n", user="contributor")[0] == 0
+    assert taken("actor.csv", "slug,seat\nmine,Klow\n", user="contributor")[0] == 0
+    before = digest()
+    for slug in ("syldavia", "japan"):
+        code, _, wrong = taken("actor.csv", f"slug,seat\n{slug},Klow\n", user="contributor")
+        assert (code, "row 2: Somebody else" in wrong) == (1, True)
+    code, _, wrong = taken("actor.csv", "slug,staff_notes\nmine,x\n", user="contributor")
+    assert (code, "row 2, column staff_notes" in wrong) == (1, True)
+    assert digest() == before
+
+
 def test_an_operator_writes_all_directly(register, draft, taken):
     code, _, wrong = taken("actor.csv", "slug,seat,status\njapan,Kyoto,published\n")
     assert code == 0, wrong
