@@ -45,7 +45,7 @@ CSRF_TRUSTED_ORIGINS = (
 
 INSTALLED_APPS = [
     "geopolitics",
-    "django.contrib.admin",
+    "geopolitics.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -32,7 +32,7 @@ from .columns import with_quotes
 from .exchange import ExchangeMixin
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
 from .paginator import CappedPaginator
-from .widgets import CodeSelect, DateInput, QuoteInput
+from .widgets import CodeSelect, DateInput, QuoteInput, Several
 
 
 class _Unsaved(Exception):
@@ -53,6 +53,13 @@ class Answering:
         elif db_field.name == "quote" and db_field.model is Citation:
             kwargs["widget"] = QuoteInput
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Several(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_choice_field(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
@@ -302,18 +309,8 @@ class _OfItsRecord:
 SHORT = {Text: {"widget": AdminTextareaWidget(attrs={"rows": 2})}}
 
 
-class RowInline(Answering, _OfItsRecord, admin.TabularInline):
-    """Side rows of a record, in its form."""
-
-    form = SideRowForm
-    formset = KeyedFormSet
-    formfield_overrides = SHORT
-    extra = 0
-    show_change_link = True
-
-
-class StackedRowInline(Answering, _OfItsRecord, admin.StackedInline):
-    """Side rows with many columns."""
+class RowInline(Answering, _OfItsRecord, admin.StackedInline):
+    """Side rows of a record, in its form: a label for each field, at any width."""
 
     form = SideRowForm
     formset = KeyedFormSet

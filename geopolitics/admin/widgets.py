@@ -49,6 +49,18 @@ class CodeSelect(Select):
         return context
 
 
+class Several(widgets.AutocompleteSelectMultiple):
+    """Completion of a set; each is removed by its own sign, and none by one sign for all.
+
+    That sign would stand in the list without being an item of it, which no reader expects.
+    """
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
+
 class QuoteInput(widgets.AdminTextareaWidget):
     """The words of a quote, with the text of its passage beside them.
 
@@ -58,6 +70,9 @@ class QuoteInput(widgets.AdminTextareaWidget):
     template_name = "admin/geopolitics/widgets/quote.html"
     passage: Passage | None = None
     prefix = suffix = ""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": "4", **(attrs or {})})
 
     def look_in(self, passage: Passage | None, prefix: str, suffix: str) -> None:
         self.passage, self.prefix, self.suffix = passage, prefix, suffix

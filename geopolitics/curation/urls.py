@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import answers, preview, queue, review, versions
+from .views import answers, conflicts, preview, queue, review, sentences, versions
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("sentences/", sentences.sentences, name="sentences"),
     path("date/", answers.date, name="date"),
     path("quote/", answers.quote, name="quote"),
     path("codebook/<slug:key>/", answers.codebook, name="codebook"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.html import escape
 
 from geopolitics.changes import diff
+from geopolitics.changes.names import among
 from geopolitics.models import Operation
 
 from .plans import Plan
@@ -42,10 +43,10 @@ def first_rows(made: Plan) -> tuple[list[ShownRow], int]:
     for entry, _, operation in made.removals:
         by_row.setdefault(places[id(entry.row)], []).append(operation)
     found, spent = [], 0
-    for place, operations in sorted(by_row.items()):
-        if len(found) == MOST_ROWS:
-            break
-        changes = diff.rows([_short(operation) for operation in operations])
+    first_ones = sorted(by_row.items())[:MOST_ROWS]
+    known = among(operation for _, operations in first_ones for operation in operations)
+    for place, operations in first_ones:
+        changes = diff.rows([_short(operation) for operation in operations], known=known)
         spent += _cost(changes)
         if spent > BUDGET and found:
             break

@@ -36,6 +36,7 @@ class DocumentQuerySet(RecordQuerySet):
 class Document(Sourced):
     """A source: a commentary, an official text, a data set."""
 
+    named_by = ("title",)
     public_fields = (
         "slug",
         "created",

@@ -38,6 +38,7 @@ class EventQuerySet(RecordQuerySet):
 class Event(Record):
     """Something that happened, or is said to be planned, proposed, forecast or possible."""
 
+    named_by = ("title",)
     public_fields = (
         *RECORD_FIELDS,
         "title",

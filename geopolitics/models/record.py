@@ -81,12 +81,14 @@ class Register(models.Model):
     """Base of every table that is written through the ledger.
 
     `natural` are the look-ups whose values make up the natural key; `owner_field` leads to the
-    record that the row belongs to ("" where it is one itself); `public_fields` and
-    `staff_fields` together name each of its columns and sets, so that a field is public only
-    because somebody wrote it so.
+    record that the row belongs to ("" where it is one itself); `named_by` are the look-ups that
+    its name as a string is made of, where it has a slug; `public_fields` and `staff_fields`
+    together name each of its columns and sets, so that a field is public only because somebody
+    wrote it so.
     """
 
     natural: ClassVar[tuple[str, ...]] = ("slug",)
+    named_by: ClassVar[tuple[str, ...]] = ()
     status_path: ClassVar[str] = "status"
     owner_field: ClassVar[str] = ""
     public_fields: ClassVar[tuple[str, ...]] = ()
@@ -116,6 +118,22 @@ class Register(models.Model):
     def owner_fields(cls) -> tuple[str, ...]:
         """The foreign keys that may hold the owner: none of a record, one of most side rows."""
         return (cls.owner_field,) if cls.owner_field else ()
+
+    @classmethod
+    def name_from(cls, values: Mapping[str, Any]) -> str:
+        """What a row with these values of `named_by` is called: the same as its string."""
+        own: dict[str, Any] = {}
+        related: dict[str, dict[str, Any]] = {}
+        for path, value in values.items():
+            name, _, rest = path.partition("__")
+            if rest:
+                related.setdefault(name, {})[rest] = value
+            else:
+                own[name] = value
+        for name, parts in related.items():
+            if parts["id"] is not None:
+                own[name] = cls._meta.get_field(name).related_model(**parts)
+        return str(cls(**own))
 
     @classmethod
     def table(cls) -> str:

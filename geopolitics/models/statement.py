@@ -45,6 +45,7 @@ class StatementQuerySet(RecordQuerySet):
 class Statement(Record):
     """One act of saying by one speaker."""
 
+    named_by = ("speaker__id", "speaker__name", "summary", "act")
     public_fields = (
         *RECORD_FIELDS,
         "speaker",

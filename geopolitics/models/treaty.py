@@ -110,6 +110,7 @@ def _open_or(**bound: str) -> models.Q:
 class Treaty(Record):
     """An instrument: a treaty, or a resolution or declaration that is none."""
 
+    named_by = ("title", "title_supplied")
     public_fields = (
         *RECORD_FIELDS,
         "title",

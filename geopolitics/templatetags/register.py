@@ -215,15 +215,16 @@ def obligation(
 
 
 @register.simple_tag
-def marks(record: Record) -> SafeString:
-    """How the source vouches for a record and whether the thing happened, unless plainly both."""
+def marks(record: Any) -> SafeString:
+    """How the source vouches for a record, or for what was found of one, and whether the thing
+    happened, unless plainly both."""
     said = SafeString("")
     factuality = getattr(record, "factuality", "stated")
     occurrence = getattr(record, "occurrence", "happened")
-    if factuality != "stated":
+    if factuality not in ("", "stated"):
         said += format_html(TAG, factuality, factuality.capitalize())
     if occurrence == "did not happen":
         said += mark_safe('<span class="status absent">Did not happen</span> ')
-    elif occurrence != "happened":
+    elif occurrence not in ("", "happened"):
         said += format_html(TAG, occurrence, occurrence.capitalize())
     return said

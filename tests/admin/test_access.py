@@ -54,6 +54,8 @@ ADDRESSES = {
     "desk:proposal": "lyyyy",
     "desk:record": "lyyyy",
     "desk:versions": "lyyyy",
+    "desk:conflicts": "lnyyy",
+    "desk:sentences": "lyyyy",
     "desk:date": "lyyyy",
     "desk:quote": "-----",
     "desk:codebook": "lyyyy",
