@@ -6,6 +6,7 @@ from django.urls import include, path
 handler404 = "geopolitics.public.views.missing.missing"
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("desk/register/", include("geopolitics.exchange.urls")),
     path("desk/", include("geopolitics.curation.urls")),
     path("", include("geopolitics.public.urls")),
 ]

@@ -21,9 +21,6 @@ class CitationInline(RowInline):
     model = Citation
     form = CitationRowForm
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("passage__document")
-
 
 def citation_inline(target: str) -> type[admin.StackedInline]:
     """The inline of the citations of one kind of record (`treaty`)."""

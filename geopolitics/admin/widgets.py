@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import widgets
+from django.db.models import Model
 from django.forms import Select
 from django.urls import reverse
 
@@ -47,6 +48,21 @@ class CodeSelect(Select):
         context["widget"]["note"] = self.vocabulary[value].note if value in self.vocabulary else ""
         context["widget"]["codebook"] = f"{reverse('public:vocabularies')}#{key}"
         return context
+
+
+class One(widgets.AutocompleteSelect):
+    """Completion of a reference. What its row points to is `known` where it was read with it."""
+
+    known: Model | None = None
+
+    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list:
+        if self.known is None or value != [str(self.known.pk)]:
+            return super().optgroups(name, value, attr)
+        label = self.choices.field.label_from_instance(self.known)
+        options = [self.create_option(name, self.known.pk, label, True, 0)]
+        if not self.is_required:
+            options.insert(0, self.create_option(name, "", "", False, 0))
+        return [(None, options, 0)]
 
 
 class Several(widgets.AutocompleteSelectMultiple):

@@ -12,8 +12,10 @@ from geopolitics.changes import diff
 from geopolitics.changes.names import among
 from geopolitics.models import Operation
 
+from .places import RefusedFile
 from .plans import Plan
 from .rows import Row
+from .runs import Outcome
 
 MOST_ROWS = 50
 BUDGET = 100_000  # characters of HTML
@@ -54,6 +56,26 @@ def first_rows(made: Plan) -> tuple[list[ShownRow], int]:
         title = " / ".join(map(str, first.key))
         found.append(ShownRow(made.rows[place], fates[place], title, changes))
     return found, len(by_row) - len(found)
+
+
+def preview(outcome: Outcome, name: str) -> dict[str, Any]:
+    """What a page shows of a file that was rehearsed: counts, and the first rows."""
+    rows, more = first_rows(outcome.plan)
+    return {
+        "counts": outcome.counts,
+        "proposes": outcome.edit.proposal is not None,
+        "rows": rows,
+        "more": more,
+        "file_name": name,
+    }
+
+
+def refused(refusal: RefusedFile) -> dict[str, Any]:
+    """What a page shows of a file that was refused."""
+    return {
+        "faults": list(listed(refusal.lines())),
+        "count": len(refusal.faults) + refusal.more,
+    }
 
 
 def _cost(changes: list[diff.RowChange]) -> int:

@@ -121,4 +121,8 @@ class Migration(migrations.Migration):
             model_name='treaty',
             index=models.Index(models.F('status'), django.db.models.functions.comparison.Coalesce('signed_latest', 'signed_earliest', geopolitics.models.record.Constant('0000-01-01')), models.F('slug'), name='treaty_down'),
         ),
+        migrations.AddIndex(
+            model_name="passage",
+            index=models.Index(fields=["document", "position"], name="passage_order"),
+        ),
     ]

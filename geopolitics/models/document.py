@@ -122,6 +122,7 @@ class Passage(Register):
             models.UniqueConstraint(fields=["document", "number"], name="passage_number"),
             models.CheckConstraint(condition=~models.Q(text=""), name="passage_text"),
         ]
+        indexes = [models.Index(fields=["document", "position"], name="passage_order")]
 
     def __str__(self) -> str:
         return f"¶ {self.number} of {self.document}"

@@ -27,9 +27,9 @@ from django.db.models.functions import Cast
 
 from geopolitics.models import Actor, Citation, Document, Register, Sourced, Topic, Treaty
 from geopolitics.models.standing import SIGNS
+from geopolitics.public.counting import CAP
 from geopolitics.vocabularies import Vocabulary
 
-CAP = 1_000
 SHOWN = 12
 # The primary keys of the rows to count, under the name that `_with_matched` gives them.
 MATCHED = RawSQL("SELECT id FROM matched", ())
@@ -47,10 +47,14 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True)
 class Facet:
-    """A parameter `name` of a list's address, with the label under which its values stand."""
+    """A parameter `name` of a list's address, with the label under which its values stand.
+
+    A `quiet` one is not offered: pages of records lead to it.
+    """
 
     name: str
     label: str
+    quiet: bool = field(default=False, kw_only=True)
 
     def fault(self, value: str) -> str:
         """Why the value is none that rows may have; "" where they may."""

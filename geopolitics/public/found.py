@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from geopolitics import vocabularies
 from geopolitics.models import SearchEntry
+from geopolitics.public.places import paragraph
 from geopolitics.search import Query
 from geopolitics.search.marking import Piece, excerpt, marked, places
 
@@ -99,7 +100,7 @@ def _prove(found: Row, shown: dict[str, Any], query: Query) -> None:
         quotes = {text: place for text, *place in cited if text not in said}
         for text in _sought(list(reversed(quotes)), query):
             document, number = quotes[text]
-            place = reverse("public:document", args=[document]) + f"#p-{number}"
+            place = paragraph(document, number)
             found.quotes.append(_words(text, query, place, number))
     if not found.quotes and not found.text and not found.said:
         for name in ("text", "summary"):
@@ -126,5 +127,5 @@ def address(entry: SearchEntry) -> str:
     if entry.kind == "article":
         return reverse("public:article", args=parts)
     if entry.kind == "passage":
-        return reverse("public:document", args=parts[:1]) + f"#p-{parts[1]}"
+        return paragraph(*parts)
     return reverse(f"public:{entry.kind}", args=[entry.slug])

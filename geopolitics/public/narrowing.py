@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from geopolitics import dates
-from geopolitics.public.facets import CAP, SHOWN, Counted, Facet, count
+from geopolitics.public.counting import CAP
+from geopolitics.public.facets import SHOWN, Counted, Facet, count
 from geopolitics.public.paging import Order
 
 LONGEST = 200
@@ -85,7 +86,8 @@ class Narrowed:
 
     def count(self, rows: QuerySet) -> None:
         """Count what the rows have of each facet."""
-        self.counted = count(rows, self.order.by, self.kind.facets, self.kind.whole)
+        facets = [f for f in self.kind.facets if not f.quiet or self._sound(f.name)]
+        self.counted = count(rows, self.order.by, facets, self.kind.whole)
 
     def _sound(self, name: str) -> str:
         return "" if name in self.bad else self.given.get(name, "")
@@ -134,7 +136,7 @@ class Narrowed:
         for facet in self.kind.facets:
             values = self._values(facet)
             chosen = bool(self._sound(facet.name))
-            if len(values) > 1 or chosen:
+            if (len(values) > 1 and not facet.quiet) or chosen:
                 found.append((facet.label, chosen, values[:SHOWN], len(values) > SHOWN))
         return found
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 
 from geopolitics import dates
 from geopolitics.models import Actor, Citation, Record
 from geopolitics.provenance.agreement import agreement
 from geopolitics.public.held import hold
+from geopolitics.public.places import paragraph
 from geopolitics.rules import TARGETS
 
 SHOWN = (
@@ -54,11 +54,8 @@ class Source:
     @property
     def address(self) -> str:
         """Where the words are marked in their paragraph."""
-        return reverse("public:document", args=[self.citation.passage.document.slug]) + self.anchor
-
-    @property
-    def anchor(self) -> str:
-        return f"#p-{self.citation.passage.number}"
+        passage = self.citation.passage
+        return paragraph(passage.document.slug, passage.number)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Search: one box over all that is public. `index` keeps it, `find` asks it."""
 
+from .backend import missing
 from .entries import KINDS
 from .finding import PAGE, Filters, Results, find, suggest
 from .indexing import drift, index, is_current, rebuild
@@ -16,6 +17,7 @@ __all__ = [
     "find",
     "index",
     "is_current",
+    "missing",
     "parse",
     "rebuild",
     "suggest",

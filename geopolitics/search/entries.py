@@ -66,7 +66,6 @@ class Found:
         marks = [words.mark(self.kind)]
         marks += sorted(words.mark("topic", slug) for slug in self.topics)
         marks += sorted(words.mark("document", slug) for slug in set(self.documents))
-        wholes = dict.fromkeys(words.whole(name) for name in self.names)
         shown = {"label": self.label} | {k: v for k, v in self.shown.items() if v}
         return SearchEntry(
             id=SearchEntry.place(self.day, KINDS.index(self.kind), self.record),
@@ -74,16 +73,16 @@ class Found:
             record=self.record,
             slug=self.slug,
             form=words.FORM,
-            whole=" ".join(name for name in wholes if name),
+            whole=words.wholes(_told(self.names), LIMITS["names"]),
             marks=" ".join(marks),
             shown=shown,
             **columns,
         )
 
 
-def _told(texts: Iterable[str | None]) -> Iterable[str]:
+def _told(texts: Iterable[str | None]) -> list[str]:
     """Each text once, empty ones left out."""
-    return dict.fromkeys(text for text in texts if text)
+    return list(dict.fromkeys(text for text in texts if text))
 
 
 def of(kind: str, pks: Iterable[int] | None = None) -> Iterator[SearchEntry]:

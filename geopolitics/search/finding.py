@@ -125,13 +125,23 @@ def _hits(query: Query, filters: Filters, newest: bool) -> list[_Hit]:
     marks = filters.marks()
     parts = [(db.condition(query.all, query.none, marks), CAP)]
     if not newest:
-        parts.append((db.condition(query.all, query.none, marks, names=True), NAMED))
+        named = (*query.all, *_named(query.all))
+        parts.append((db.condition(named, query.none, marks), NAMED))
         if query.name:
             parts.append((db.condition([Term((query.name,))], query.none, marks), ALIKE))
     hits = [_Hit(*row) for row in _selected(parts, _Hit._fields)]
     if newest:
         return sorted(hits, reverse=True)
     return sorted(hits, key=lambda hit: (-_score(query, hit), -hit.id))
+
+
+def _named(terms: Iterable[Term]) -> list[Term]:
+    """The words of these as words of names, one by one."""
+    found = []
+    for term in terms:
+        *first, last = (words.NAME_SIGN + token for token in term.tokens)
+        found += [*(Term((token,)) for token in first), Term((last,), term.prefix)]
+    return found
 
 
 def _selected(parts: Iterable[tuple[str, int]], columns: Iterable[str]) -> list[tuple]:
@@ -191,7 +201,7 @@ def _kinds(query: Query, filters: Filters) -> dict[str, Count]:
     parts, values = [], []
     for kind in KINDS:
         marks = [*filters.marks(), words.mark(kind)]
-        sql, given = db.newest(db.condition(query.all, query.none, marks), CAP + 1)
+        sql, given = db.some(db.condition(query.all, query.none, marks), CAP + 1)
         parts.append(f"SELECT '{kind}', count(*) FROM ({sql}) AS of_{kind}")
         values += given
     with connection.cursor() as cursor:
@@ -253,7 +263,7 @@ def suggest(typed: str) -> list[Suggestion]:
     *before, end = words.tokens(query.typed)
     terms = [Term((token.stem,)) for token in before]
     terms.append(Term((end.form,), prefix=True, form=words.FORM_SIGN + end.form))
-    within = db.condition(terms, (), (), names=True)
+    within = db.condition(_named(terms), (), ())
     rows = _selected([(first, CANDIDATES), (within, CANDIDATES)], ["id"])
     entries = SearchEntry.objects.filter(pk__in=[pk for (pk,) in rows])
     found: dict[Suggestion, tuple] = {}
@@ -283,7 +293,7 @@ def _meant(query: Query) -> str:
         return ""
     db = backend()
     parts = [
-        (db.condition([Term((start,), True)], (), (), names=True), CANDIDATES)
+        (db.condition(_named([Term((start,), True)]), (), ()), CANDIDATES)
         for start in sorted(starts)
     ]
     known: dict[str, str] = {}

@@ -12,27 +12,23 @@ TABLE = "geopolitics_searchentry"
 LOCK = 0x66696E64  # any number, the same for all who write the index
 
 
-def condition(
-    wanted: Iterable[Term], unwanted: Iterable[Term], marks: Iterable[str], names: bool = False
-) -> str:
-    """A tsquery: all of these, none of those, and these marks; in names only, if so."""
-    weight = "A" if names else ""
-    stand = [_term(term, weight) for term in wanted]
+def missing() -> str:
+    """Nothing: PostgreSQL has all that search needs."""
+    return ""
+
+
+def condition(wanted: Iterable[Term], unwanted: Iterable[Term], marks: Iterable[str]) -> str:
+    """A tsquery: all of these, none of those, and these marks."""
+    stand = [_term(term) for term in wanted]
     stand += [f"'{mark}'" for mark in marks]
-    stand += [f"!({_term(term, '')})" for term in unwanted]
+    stand += [f"!({_term(term)})" for term in unwanted]
     return " & ".join(stand)
 
 
-def _term(term: Term, weight: str) -> str:
-    *first, last = term.tokens
-    star = f"*{weight}" if term.prefix else weight
-    steps = [f"'{token}'{_tag(weight)}" for token in first] + [f"'{last}'{_tag(star)}"]
-    found = f"({' <-> '.join(steps)})"
-    return f"({found} | '{term.form}'{_tag(star)})" if term.form else found
-
-
-def _tag(letters: str) -> str:
-    return f":{letters}" if letters else ""
+def _term(term: Term) -> str:
+    star = ":*" if term.prefix else ""
+    found = " <-> ".join(f"'{token}'" for token in term.tokens) + star
+    return f"(({found}) | '{term.form}':*)" if term.form else f"({found})"
 
 
 def newest(condition: str, count: int) -> tuple[str, list]:
@@ -41,6 +37,11 @@ def newest(condition: str, count: int) -> tuple[str, list]:
         f"SELECT id FROM {TABLE} WHERE vector @@ %s::tsquery ORDER BY id DESC LIMIT %s",
         [condition, count],
     )
+
+
+def some(condition: str, count: int) -> tuple[str, list]:
+    """SQL and parameters that select the ids of any entries of which this holds."""
+    return f"SELECT id FROM {TABLE} WHERE vector @@ %s::tsquery LIMIT %s", [condition, count]
 
 
 def turn() -> None:

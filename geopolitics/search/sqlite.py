@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from .query import Term
 
 TABLE = "geopolitics_searchwords"
 
 
-def condition(
-    wanted: Iterable[Term], unwanted: Iterable[Term], marks: Iterable[str], names: bool = False
-) -> str:
-    """What FTS5 is asked: all of these, none of those, and these marks; in names only, if so."""
+def missing() -> str:
+    """What this SQLite lacks, in a sentence; "" where it has all."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE VIRTUAL TABLE temp.search_try USING fts5(word)")
+            cursor.execute("DROP TABLE temp.search_try")
+    except OperationalError as error:
+        return f"This Python's SQLite has no full-text search ({error}): FTS5 must be compiled in."
+    return ""
+
+
+def condition(wanted: Iterable[Term], unwanted: Iterable[Term], marks: Iterable[str]) -> str:
+    """What FTS5 is asked: all of these, none of those, and these marks."""
     stand = " AND ".join(_term(term) for term in wanted)
-    if names:
-        stand = f"names : ({stand})"
     stand = " AND ".join([f"({stand})", *(f'"{mark}"' for mark in marks)])
     not_ = " OR ".join(_term(term) for term in unwanted)
     return f"({stand}) NOT ({not_})" if not_ else stand
@@ -35,6 +42,11 @@ def newest(condition: str, count: int) -> tuple[str, list]:
         f"SELECT rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s ORDER BY rowid DESC LIMIT %s",
         [condition, count],
     )
+
+
+def some(condition: str, count: int) -> tuple[str, list]:
+    """SQL and parameters that select the ids of any entries of which this holds."""
+    return f"SELECT rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s", [condition, count]
 
 
 def turn() -> None:

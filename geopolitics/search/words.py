@@ -16,10 +16,11 @@ from typing import NamedTuple
 from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.russian_stemmer import RussianStemmer
 
-FORM = 1  # raised when these rules change: `start` then makes the index anew
+FORM = 2  # raised when these rules change: `start` then makes the index anew
 PART = "¦"  # between two texts of a column: no phrase reaches across
 FORM_SIGN = "ʷ"  # before a word as written, where its stem is another
 WHOLE_SIGN = "≡"  # before a name as one token
+NAME_SIGN = "ⁿ"  # before a word of a name, so that names are looked up by themselves
 JOIN = "·"  # between the words of such a token
 MARK_SIGN = "⌂"  # before what an entry is filed under
 _SLUG = str.maketrans("-_.", f"{JOIN}¸•")  # what a slug holds that would part a token
@@ -175,6 +176,15 @@ def whole(name: str) -> str:
     """A name as one token; "" where it has no word."""
     forms = JOIN.join(token.form for token in tokens(name))
     return f"{WHOLE_SIGN}{forms}"[:LONGEST_NAME] if forms else ""
+
+
+def wholes(names: Iterable[str], limit: int) -> str:
+    """What names are looked up by: each as one token, then each of their words as one of a name."""
+    found = dict.fromkeys(token for name in names if (token := whole(name)))
+    for name in names:
+        for token in tokens(name):
+            found |= {NAME_SIGN + token.stem: None, NAME_SIGN + token.form: None}
+    return _fitting(list(found), limit)
 
 
 def mark(kind: str, slug: str = "") -> str:

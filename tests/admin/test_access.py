@@ -50,6 +50,9 @@ ADDRESSES = {
     "topic:import": "lnnyy",
     "topic:add": "lnnyy",
     "topic:delete": "lnnyy",
+    "exchange:import": "lyyyy",
+    "exchange:confirm": "-----",
+    "exchange:export": "lyyyy",
     "desk:queue": "lyyyy",
     "desk:proposal": "lyyyy",
     "desk:record": "lyyyy",
@@ -76,14 +79,14 @@ def names():
                     found |= {child.name for child in pattern.url_patterns if child.name}
                 else:
                     found.add(str(pattern.name))
-        elif space == "desk":
-            found |= {f"desk:{pattern.name}" for pattern in root.url_patterns}
+        elif space in ("desk", "exchange"):
+            found |= {f"{space}:{pattern.name}" for pattern in root.url_patterns}
     return found
 
 
 def line_of(name):
     """The key in ADDRESSES of an address's name."""
-    if name.startswith("desk:") or name in ADDRESSES:
+    if name.startswith(("desk:", "exchange:")) or name in ADDRESSES:
         return name
     app, table, verb = name.split("_", 2)
     kind = "side row" if table in SIDE_ROWS else app
@@ -129,7 +132,7 @@ def address_of(name, proposal):
         return reverse("admin:app_list", args=["geopolitics"])
     if name == "desk:codebook":
         return reverse(name, args=["obligations"])
-    if name.startswith("desk:"):
+    if name.startswith(("desk:", "exchange:")):
         return reverse(name)
     if "_" not in name or name in ADDRESSES:
         return reverse(f"admin:{name}")

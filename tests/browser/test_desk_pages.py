@@ -11,7 +11,6 @@ from geopolitics.changes.current import change_set
 from geopolitics.models import (
     Actor,
     Article,
-    ChangeSet,
     Citation,
     Event,
     Party,

@@ -107,9 +107,12 @@ def test_a_list_costs_four_queries_at_most(reader, register, model, django_asser
         page(reader, address)
 
 
-def test_a_document_costs_five_queries(reader, register, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
-        page(reader, register.get_absolute_url())
+@pytest.mark.parametrize("query", ["", "?p=4", "?from=3"])
+def test_a_document_costs_eight_queries_at_most(
+    reader, register, query, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(8):
+        page(reader, register.get_absolute_url() + query)
 
 
 def test_what_is_not_stated_is_said(reader, register):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from geopolitics import publishing, search
@@ -247,6 +247,13 @@ def test_a_register_older_than_its_index_is_brought_up(register, sound):
     start.bring_up_search(said.append)
     assert len(said) == 2
     start.bring_up_search(pytest.fail)
+
+
+def test_a_database_that_cannot_search_is_told_at_the_start(db, monkeypatch):
+    start.reach_database()
+    monkeypatch.setattr(search, "missing", lambda: "No full-text search.")
+    with pytest.raises(CommandError, match="No full-text search"):
+        start.reach_database()
 
 
 @pytest.mark.parametrize(

@@ -90,13 +90,15 @@ def listening(host: str, port: str) -> socket.socket:
 
 
 def reach_database() -> None:
-    """Raises CommandError, in one line, where the database does not answer."""
+    """Raises CommandError, in one line, where the database does not answer or cannot search."""
     try:
         connection.ensure_connection()
     except DatabaseError as error:
         name = connection.settings_dict["NAME"]
         lines = str(error).strip().splitlines()
         raise CommandError(f"Cannot open the database {name}: {lines[0]}") from None
+    if lacks := search.missing():
+        raise CommandError(lacks)
 
 
 @contextmanager

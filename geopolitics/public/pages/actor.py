@@ -106,6 +106,12 @@ def context(actor: Actor, request: HttpRequest) -> dict[str, Any]:
         "kin": [(other, _stand(other, bonds, asked)) for other in kin],
         "obligations": [(duty, duty.status_on(asked.day)) for duty in duties],
         "voices": voices,
+        "cut": {
+            "treaties": len({party.treaty_id for party in bonds}) >= AT_ONCE,
+            "said": voices.cut_said,
+            "about": voices.cut_about,
+            "deeds": len(deeds) >= AT_ONCE,
+        },
         "deeds": [(deed, f"participants/{deed.key}") for deed in deeds],
         **_named(actor),
     }
@@ -199,10 +205,14 @@ class Voices:
     to_it: list[Statement] = field(default_factory=list)
     attributed: list[Said] = field(default_factory=list)
     about: list[Said] = field(default_factory=list)
+    cut_said: bool = False
+    cut_about: bool = False
 
     def __post_init__(self) -> None:
         own = self.actor.pk
-        for row in self._statements():
+        said = self._statements()
+        self.cut_said = len(said) >= AT_ONCE
+        for row in said:
             if row.speaker_id == own:
                 self.said.append(row)
             elif row.on_behalf_of_id == own:
@@ -210,6 +220,7 @@ class Voices:
             else:
                 self.to_it.append(row)
         targets = self._targets()
+        self.cut_about = len(targets) >= AT_ONCE
         theirs = [t for t in targets if t.holder_id == own and t.statement.speaker_id != own]
         self.attributed = gathered(theirs, self.actor)
         self.about = gathered((t for t in targets if t.about_actor_id == own), self.actor)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.http import HttpRequest
 
-from geopolitics.models import Actor, Statement, Target, Treaty
+from geopolitics.models import Actor, Article, Event, Record, Statement, Target, Treaty
 from geopolitics.models.record import dated, dated_down
 from geopolitics.public.facets import Coded, Linked, Side, Through, document_of, topic_of
 from geopolitics.public.held import hold
@@ -61,6 +61,19 @@ def kind(request: HttpRequest) -> Kind:
             Coded("factuality", "Factuality", "factuality", FACTUALITY),
             topic_of(Statement),
             document_of(Statement),
+            _on("article", "About", "about_article", Article, "label"),
+            _on("event", "About", "about_event", Event, "title"),
+            _on("actor", "About", "about_actor", Actor, "name"),
+            _on("statement", "About", "about_statement", Statement, "summary"),
+            Through(
+                "holder",
+                "Attributed to",
+                Target.objects.public,
+                "statement",
+                "holder",
+                Actor,
+                quiet=True,
+            ),
         ),
         whole="act",
         orders={
@@ -70,6 +83,11 @@ def kind(request: HttpRequest) -> Kind:
         },
         dated="made",
     )
+
+
+def _on(name: str, label: str, end: str, model: type[Record], words: str) -> Through:
+    rows = Target.objects.public
+    return Through(name, label, rows, "statement", end, model, words, quiet=True)
 
 
 def beside(statements: list[Statement], request: HttpRequest) -> dict[str, Any]:
