@@ -158,7 +158,7 @@ class Narrowed:
         plus = "+" if self.counted.capped else ""
         chosen = self.given.get(facet.name) == value
         address = self.address([facet.name], **({} if chosen else {facet.name: value}))
-        return Choice(words, address, f"{rows:,}{plus}" if rows else "", chosen)
+        return Choice(words, address, f"{min(rows, CAP):,}{plus}" if rows else "", chosen)
 
     @property
     def sorts(self) -> list[tuple[str, str, bool]]:

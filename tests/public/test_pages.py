@@ -108,10 +108,10 @@ def test_a_list_costs_four_queries_at_most(reader, register, model, django_asser
 
 
 @pytest.mark.parametrize("query", ["", "?p=4", "?from=3"])
-def test_a_document_costs_eight_queries_at_most(
+def test_a_document_costs_nine_queries_at_most(
     reader, register, query, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page(reader, register.get_absolute_url() + query)
 
 

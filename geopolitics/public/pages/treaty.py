@@ -100,8 +100,8 @@ def context(treaty: Treaty, request: HttpRequest) -> dict[str, Any]:
     lineage = Lineage(treaty)
     duties = _obligations(lineage.treaties)
     articles = _articles(treaty)
-    said = board(Q(about_treaty=treaty) | Q(about_article__treaty=treaty), treaty)
-    events = in_time(Event.objects.public().filter(Q(treaties=treaty) | Q(articles__treaty=treaty)))
+    said = board(Q(about_treaty=treaty) | Q(about_article__in=articles), treaty)
+    events = in_time(Event.objects.public().filter(Q(treaties=treaty) | Q(articles__in=articles)))
     sources = Sources([treaty], [*lineage.treaties, *articles, *said.statements, *events])
     asked = day_asked(request, treaty.attested())
     for row in [*duties[treaty.pk], *parties]:

@@ -66,8 +66,8 @@ class Stretch:
         self.fault, place = "", 1
         number, begin = request.GET.get("p", ""), request.GET.get("from", "")
         if number:
-            found = self.passages.filter(number=number[:12]) if number.isprintable() else None
-            place = found and found.values_list("position", flat=True).first()
+            named = self.passages.filter(number=number if number.isprintable() else "")
+            place = named.values_list("position", flat=True).first()
         elif begin:
             place = int(begin) if re.fullmatch(r"[1-9]\d{0,8}", begin) else None
         last = self.passages.order_by("-position").values_list("position", flat=True).first() or 1
@@ -77,6 +77,9 @@ class Stretch:
             place = 1
         self.first = (place - 1) // AT_A_TIME * AT_A_TIME + 1
         self.last = min(self.first + AT_A_TIME - 1, last)
+
+    def __str__(self) -> str:
+        return f"Paragraphs {self.first:,} to {self.last:,} of {self.of:,}"
 
     @property
     def whole(self) -> bool:
