@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from geopolitics.models import REGISTER, ChangeSet, Citation, Operation, Register, Sourced
 
+from . import writers
 from .apply import replay
 from .propose import Edit, May, edit
 from .snapshot import Snapshot, of_history, of_live
@@ -100,7 +101,8 @@ def restore(
     operations = [o for o in operations if o.before or o.after]
     if not operations:
         raise ValidationError("The record is already as it was then.")
-    with edit(by, way="undo", message=message, may=may) as result:
+    also_by = writers.of_record(type(record), record.pk, upto=version.history_id)
+    with edit(by, way="undo", message=message, may=may, also_by=also_by) as result:
         replay(operations)
     return result
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractUser
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from geopolitics.models import RECORDS, ChangeSet, Document, Sourced, Statement
@@ -36,26 +36,14 @@ def proposals(user: AbstractUser) -> Waiting:
     """The proposals that the user may decide on, the oldest first."""
     if not user.has_perm(PUBLISH):
         return Waiting([])
-    rows = ChangeSet.objects.filter(state="proposed").exclude(by=user).order_by("pk")
-    rows = _cut(rows.prefetch_related("operations"))
-    own = _written_before(rows.found, user)
-    return Waiting([row for row in rows.found if row.pk not in own], rows.more)
+    rows = ChangeSet.objects.filter(state="proposed").exclude(_written_by(user)).order_by("pk")
+    return _cut(rows.prefetch_related("operations"))
 
 
-def _written_before(rows: Iterable[ChangeSet], user: AbstractUser) -> set[int]:
-    """Those of which the user wrote an earlier version; a query for each step back."""
-    own: set[int] = set()
-    step = {row.replaces_id: {row.pk} for row in rows if row.replaces_id}
-    while step:
-        earlier = ChangeSet.objects.filter(pk__in=step).values_list("pk", "by_id", "replaces_id")
-        onward: dict[int, set[int]] = {}
-        for pk, by, replaces in earlier:
-            if by == user.pk:
-                own |= step[pk]
-            elif replaces:
-                onward.setdefault(replaces, set()).update(step[pk])
-        step = onward
-    return own
+def _written_by(user: AbstractUser) -> Q:
+    """The condition that a change set holds words of the user's."""
+    also = ChangeSet.also_by.through.objects.filter(user=user)
+    return Q(by=user) | Q(pk__in=also.values("changeset"))
 
 
 def in_review(user: AbstractUser) -> Waiting:
@@ -69,10 +57,11 @@ def _others(model: type[Sourced], user: AbstractUser) -> QuerySet:
     own = model.history.filter(id=OuterRef("pk"))
     public = own.filter(status="published").order_by("-history_id").values("history_id")[:1]
     mine = (
-        own.filter(history_id__gt=Coalesce(Subquery(public), Value(0)), changeset__by=user)
-        .exclude(changeset__way="review")
-        .values("pk")
-    )
+        own.filter(
+            history_id__gt=Coalesce(Subquery(public), Value(0)),
+            changeset__in=ChangeSet.objects.filter(_written_by(user)).exclude(way="review"),
+        )
+    ).values("pk")
     return _named(model).filter(~Exists(mine), status="in review")
 
 
