@@ -1,6 +1,6 @@
 """The staff's desk: the stock Django admin over every table, each write through the ledger."""
 
-from . import actor, article, changeset, document, event, statement, topic, treaty, user
+from . import actor, article, changeset, document, event, login, statement, topic, treaty, user
 
 __all__ = [
     "actor",
@@ -8,6 +8,7 @@ __all__ = [
     "changeset",
     "document",
     "event",
+    "login",
     "statement",
     "topic",
     "treaty",

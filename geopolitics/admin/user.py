@@ -6,17 +6,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import admin as stock
 from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from geopolitics.curation import second_factor
 from geopolitics.models import ChangeSet
 
-admin.site.unregister([User, Group])
+# The keys of second factors are shown to nobody.
+admin.site.unregister([User, Group, StaticDevice, TOTPDevice])
 
 SUPERUSERS_ONLY = ("is_superuser", "user_permissions")
 
@@ -92,6 +98,28 @@ class UserAdmin(_ByUser, stock.UserAdmin):
     form = UserForm
     list_display = ("username", "email", "is_staff", "is_active", "is_superuser", "last_login")
     list_filter = ("is_staff", "is_active", "is_superuser", "groups")
+    actions = ("remove_second_factor",)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        found = super().get_actions(request)
+        if not settings.SECOND_FACTOR:
+            found.pop("remove_second_factor", None)
+        return found
+
+    @admin.action(
+        permissions=["change"],
+        description="Remove the second factor of selected users, who have lost it",
+    )
+    def remove_second_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        for user in users:
+            if not may_manage(request.user, user):
+                messages.error(request, f"{user} may do more than you: a superuser removes it.")
+                continue
+            second_factor.remove(user)
+            LogEntry.objects.log_actions(
+                request.user.pk, [user], CHANGE, "Removed the second factor.", single_object=True
+            )
+            messages.success(request, f"{user} makes a new second factor at the next sign-in.")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple:
         own = super().get_readonly_fields(request, obj)

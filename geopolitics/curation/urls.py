@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from .views import answers, preview, queue, review, versions
+from .views import answers, preview, queue, review, roles, second_factor, versions
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("date/", answers.date, name="date"),
     path("quote/", answers.quote, name="quote"),
+    path("code/", second_factor.code, name="code"),
+    path("second-factor/", second_factor.device, name="second_factor"),
+    path("roles/", roles.roles, name="roles"),
     path("codebook/<slug:key>/", answers.codebook, name="codebook"),
     path("proposals/<int:pk>/", review.proposal, name="proposal"),
     path(
