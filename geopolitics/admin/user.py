@@ -113,13 +113,17 @@ class UserAdmin(_ByUser, stock.UserAdmin):
     def remove_second_factor(self, request: HttpRequest, users: QuerySet[User]) -> None:
         for user in users:
             if not may_manage(request.user, user):
-                messages.error(request, f"{user} may do more than you: a superuser removes it.")
+                messages.error(
+                    request, f"A superuser removes that of {user}, who may do more than you."
+                )
                 continue
             second_factor.remove(user)
             LogEntry.objects.log_actions(
                 request.user.pk, [user], CHANGE, "Removed the second factor.", single_object=True
             )
-            messages.success(request, f"{user} makes a new second factor at the next sign-in.")
+            messages.success(
+                request, f"Removed: {user} makes a new second factor at the next sign-in."
+            )
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple:
         own = super().get_readonly_fields(request, obj)
@@ -155,8 +159,8 @@ class UserAdmin(_ByUser, stock.UserAdmin):
 def _kept(users: list[User]) -> str:
     names = ", ".join(user.get_username() for user in users)
     return (
-        f"{names}: the history of the register names whoever wrote or decided something, and so "
-        "keeps them. Disable the login instead: take “Active” away."
+        f"The history names {names}, who wrote or decided something, and so keeps them. "
+        "Disable the login instead: take “Active” away."
     )
 
 
