@@ -53,7 +53,7 @@ def _typed(request: HttpRequest) -> bool:
         return False
     if "desk" in match.app_names:
         return match.url_name not in NOT_KEPT
-    return "admin" in match.app_names and match.url_name.startswith("geopolitics_")
+    return "admin" in match.app_names and (match.url_name or "").startswith("geopolitics_")
 
 
 def _kept(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,4 @@
+ACTIONS={"delete_selected": set()}
+ADDRESSES={}
+BY_STATUS={}
+BY_WRITER={}
