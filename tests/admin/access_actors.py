@@ -49,11 +49,10 @@ def client_of(user):
     return client
 
 
-def actor_of(status, user, another):
-    """An actor of that standing, with a name and a citation. Its own: begun by the user."""
-    by = (user if status.startswith("own") else another) or another
+def actor_of(status, by, another, name):
+    """An actor of that standing, with a name and a citation, that `by` began and edited once."""
     told = Passage.objects.get(number="10")
-    slug = status.replace(" ", "-")
+    slug = name.replace(" ", "-")
     with change_set(by, way="form"):
         actor = Actor(slug=slug, name=slug, kind="state", seat="Before")
         actor.save()
@@ -107,11 +106,13 @@ def letter(client, send):
     w something was written, p a proposal was made, y it was answered and nothing changed, n 403,
     k 403 with what was typed kept, l asked to sign in, m 404, x 405, b 400.
     """
+    cookies = client.cookies.copy()
     with transaction.atomic():
         before = state()
         answer = send(client)
         after = state()
         transaction.set_rollback(True)
+    client.cookies = cookies  # whoever signed out is back
     changed = "p" if after[1] > before[1] else "w" if after[0] != before[0] else ""
     code = answer.status_code
     if code == 403 and "Nothing is lost" in answer.content.decode():
@@ -175,9 +176,11 @@ def address_of(name, proposal):
     elif table == "changeset":
         pk = proposal.pk
     else:
-        pk = apps.get_model("auth", table).objects.get(**{
-            "user": {"username": "curator"}, "group": {"name": "Curators"}
-        }[table]).pk
+        pk = (
+            apps.get_model("auth", table)
+            .objects.get(**{"user": {"username": "curator"}, "group": {"name": "Curators"}}[table])
+            .pk
+        )
     return reverse(f"admin:{name}", args=[pk])
 
 
