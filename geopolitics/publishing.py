@@ -194,6 +194,8 @@ def approve(
     with transaction.atomic():
         _allowed(may_decide(review.hold(proposal), by))
         together = list(together)
+        # Before what is published takes its turn at the index: two who approve wait in one order.
+        ChangeSet.objects.select_for_update().filter(pk=proposal.pk).first()
         if together:
             publish(together, by=by)
         return review.apply(proposal, by=by, drop=drop)

@@ -1,129 +1,64 @@
 """The promises, swept over every table and every public address that the resolver knows."""
 
-from itertools import cycle
+from django.contrib.auth.models import User
+from django.test import Client
 
-from django.db.models import ForeignKey
-from django.urls import get_resolver, resolve
-
-from geopolitics.changes import review
-from geopolitics.changes.current import change_set
 from geopolitics.models import (
     RECORDS,
     REGISTER,
-    ActorCode,
-    Article,
-    Citation,
-    Document,
     Passage,
-    Redirect,
-    Sourced,
-    Topic,
     model_of,
 )
-from geopolitics.models.fields import Line, Text
-from geopolitics.publishing import edit
-
-MARK = "Zyxwvutsrqponmlk"
-QUERIES = ("", "?on=1985-01-01", "?on=Julember", "?after=twin-russia", "?after=russia")
-# What stands only beside another value.
-UNMARKED = ("capacity_text", "translation", "translator", "value")
-HEADERS_OF_THE_MOMENT = {"Date", "Set-Cookie"}
+from tests import sweep
+from tests.canaries import plant, without_canary
+from tests.sweep import HIDDEN, LINES, MARK, Request, answer, asked
 
 
-def addresses():
-    """Each address of a published record, document and topic, and each that takes no slug."""
-    found = [
-        row.get_absolute_url()
-        for model in (*RECORDS, Document, Topic)
-        for row in model.objects.public().order_by("slug")
+def test_every_public_address_has_its_line():
+    assert set(LINES) == sweep.pattern_names()
+
+
+def told(client, requests):
+    return {request: answer(client, request) for request in requests}
+
+
+def held(answers):
+    """The same addresses, asked by who holds these answers."""
+    return [
+        Request(request.address, "GET", (("If-None-Match", found.headers["ETag"]),))
+        for request, found in answers.items()
+        if "ETag" in found.headers and request.method == "GET" and not request.headers
     ]
-    public = next(p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "public")
-    return found + [f"/{p.pattern}" for p in public.url_patterns if "<" not in str(p.pattern)]
 
 
-def seen(reader):
-    """Status, headers and body of every public address, also with odd questions."""
-    found = {}
-    for address in addresses():
-        lists = address.count("/") == 2
-        for query in QUERIES if lists or "/treaties/" in address else ("",):
-            answer = reader.get(address + query)
-            headers = {k: v for k, v in answer.items() if k not in HEADERS_OF_THE_MOMENT}
-            found[address + query] = (answer.status_code, headers, answer.content)
-    return found
-
-
-def test_every_public_address_is_swept(register):
-    public = next(p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "public")
-    names = {pattern.name for pattern in public.url_patterns}
-    assert {resolve(address).url_name for address in addresses()} == names
-
-
-def marked(column, value, key):
-    """The column's value in a twin: our word wherever people write text."""
-    if isinstance(column, Text | Line) and column.name not in UNMARKED:
-        return f"{MARK} {key}"
-    return f"twin-{value}" if column.name == "slug" else value
-
-
-def make_twins():
-    """An unpublished twin of each row of a published record, that points where the first does."""
-    twins = {}
-    for model in REGISTER:
-        if model in (Topic, ActorCode):
-            continue
-        for row in model.objects.public():
-            twin = model()
-            for column in model.columns():
-                value = getattr(row, column.name)
-                if isinstance(column, ForeignKey):
-                    own = column.name in (*model.owner_fields(), "article") or model is Article
-                    value = twins.get(value, value) if own else value
-                elif model is not Citation or column.name == "note":
-                    value = marked(column, value, getattr(row, "key", ""))
-                setattr(twin, column.name, value)
-            if isinstance(twin, Sourced):
-                twin.status = "draft"
-            twin.save()
-            for field in model._meta.local_many_to_many:
-                getattr(twin, field.name).set(getattr(row, field.name).all())
-            twins[row] = twin
-    records = [twin for twin in twins.values() if isinstance(twin, Sourced)]
-    for twin, status in zip(records, cycle(["draft", "in review", "withdrawn"])):
-        twin.refresh_from_db()
-        twin.status = status
-        twin.save()
-    return records
-
-
-def test_with_unpublished_twins_every_address_answers_the_same(register, reader, curator, reviewer):
-    """Pages, headers, counts, order: nothing of drafts, proposals or staff notes tells."""
-    before = seen(reader)
-    with change_set(way="command", message=MARK):
-        twins = make_twins()
-        Topic(slug="twin-topic", name=MARK, note=MARK).save()
-        twins[0].topics.add(Topic.objects.get(slug="twin-topic"))
-        for model in (*RECORDS, Document):
-            for row in model.objects.public():
-                row.staff_notes = MARK
-                row.save()
-    Redirect.objects.create(table="actor", old="older-twin", new="twin-russia")
-    for rejected in (False, True):
-        with edit(curator, way="form", message=MARK) as result:
-            for model in RECORDS:
-                row = model.objects.public().first()
-                row.summary = row.coding_note = MARK
-                row.save()
-        if rejected:
-            review.reject(result.proposal, by=reviewer, remark=MARK)
-    after = seen(reader)
-    assert not [address for address, answer in after.items() if MARK.encode() in answer[2]]
-    assert not [address for address in before if before[address] != after[address]]
-    assert before.keys() == after.keys()
-    for twin in twins:
-        never = reader.get("/actors/never-was/")
-        hidden = reader.get(twin.get_absolute_url())
-        assert (hidden.status_code, hidden.content) == (404, never.content), twin
+def test_with_hidden_rows_every_answer_is_the_same(
+    register, curator, reviewer, long, record_property
+):
+    """Nothing of drafts, earlier versions, proposals, imports or staff notes tells: no word, no
+    count, no order, no header, no tag; and a hidden address is as one that never was."""
+    nobody = Client(raise_request_exception=False)
+    requests = asked(long)
+    somebody = Client(raise_request_exception=False)
+    somebody.force_login(User.objects.create_user("somebody"))
+    of_each_kind = [Request(line()[0]) for line in LINES.values()]
+    before, signed_in = told(nobody, requests), told(somebody, of_each_kind)
+    plant(curator, reviewer)
+    assert without_canary() == []
+    after = told(nobody, requests)
+    assert told(somebody, of_each_kind) == signed_in
+    record_property("addresses", len({request.address for request in requests}))
+    assert not [r for r, found in after.items() if found.status >= 500]
+    assert not [r for r in requests if before[r] != after[r]]
+    for request, found in after.items():
+        if MARK not in request.address:
+            assert MARK.encode() not in found.body, request
+            assert MARK not in str(found.headers), request
+        if not any(prefix in request.address for prefix in HIDDEN):
+            assert not any(prefix.encode() in found.body for prefix in HIDDEN), request
+    conditional = held(before)[:: 1 if long else 5]
+    assert {found.status for found in told(nobody, conditional).values()} == {304}
+    nowhere = [Request(address) for address in sweep.hidden_addresses()]
+    assert {after[request].status for request in nowhere if request in after} == {404}
 
 
 def test_every_published_record_rests_on_words_that_stand(register):

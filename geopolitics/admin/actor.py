@@ -12,22 +12,26 @@ from .mixins import RecordAdmin, RowInline, SideRowAdmin
 
 class NameInline(RowInline):
     model = ActorName
+    fields = (("key", "name", "kind", "language"),)
 
 
 class CodeInline(RowInline):
     model = ActorCode
+    fields = (("key", "scheme", "value"), ("valid_from", "valid_until"))
 
 
 class PositionInline(RowInline):
     model = Position
     fk_name = "person"
     autocomplete_fields = ("body",)
+    fields = (("key", "title", "body"), ("began", "ended"))
 
 
 class SuccessionInline(RowInline):
     model = Succession
     fk_name = "predecessor"
     autocomplete_fields = ("successor",)
+    fields = (("key", "kind", "successor"), "day")
 
 
 @admin.register(Actor)

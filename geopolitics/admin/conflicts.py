@@ -15,7 +15,8 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from geopolitics.changes import diff, versions
-from geopolitics.changes.snapshot import Snapshot
+from geopolitics.changes.names import Names, Place, names, pointed
+from geopolitics.changes.snapshot import Snapshot, sets
 from geopolitics.models import ChangeSet, Sourced
 
 CHOICE, THEIRS, MINE = "choose", "theirs", "mine"
@@ -64,13 +65,35 @@ def moved(form: forms.ModelForm, formsets: Iterable[Any], opened: int) -> Moved:
     newer = [version.changeset for version in known if version.number > opened]
     base = next((version for version in known if version.number <= opened), known[-1])
     then, live = versions.state_at(record, base), versions.live_state(record)
-    choices = _of_fields(form, then[type(record), ""], live[type(record), ""])
+    formsets = list(formsets)
+    known = _names(form, formsets, live)
+    choices = _of_fields(form, then[type(record), ""], live[type(record), ""], known)
     for formset in formsets:
-        choices += _of_rows(formset, then, live)
+        choices += _of_rows(formset, then, live, known)
     return Moved(newer, choices)
 
 
-def _of_fields(form: forms.ModelForm, then: Snapshot, live: Snapshot) -> list[Choice]:
+def _names(form: forms.ModelForm, formsets: list[Any], live: versions.State) -> Names:
+    """What all the values are called that are there now or were typed, in one query."""
+    found: set[Place] = set()
+    for (model, _), snapshot in live.items():
+        found |= _places(model, snapshot)
+    for each in (form, *(row for formset in formsets for row in formset.forms)):
+        model = type(each.instance)
+        columns = {*(c.name for c in model.columns()), *(f.name for f in sets(model))}
+        found |= _places(model, {n: _typed(each, n) for n in each.fields if n in columns})
+    return names(found)
+
+
+def _places(model: type[Model], values: Snapshot) -> set[Place]:
+    return {
+        place
+        for name, value in values.items()
+        for place, _ in pointed(model._meta.get_field(name), value)
+    }
+
+
+def _of_fields(form: forms.ModelForm, then: Snapshot, live: Snapshot, known: Names) -> list[Choice]:
     found = []
     for name in form.fields:
         if name not in live or then.get(name) == live[name]:
@@ -79,13 +102,15 @@ def _of_fields(form: forms.ModelForm, then: Snapshot, live: Snapshot) -> list[Ch
         if mine != live[name]:
             taken = THEIRS if mine == then.get(name) else MINE
             column = form.instance._meta.get_field(name)
-            theirs, own = diff.words(column, live[name]), diff.words(column, mine)
+            theirs, own = (diff.words(column, value, known) for value in (live[name], mine))
             label = str(column.verbose_name)
             found.append(Choice(f"{CHOICE}-{name}", label, theirs, own, taken))
     return found
 
 
-def _of_rows(formset: Any, then: versions.State, live: versions.State) -> list[Choice]:
+def _of_rows(
+    formset: Any, then: versions.State, live: versions.State, known: Names
+) -> list[Choice]:
     found = []
     for row in formset.forms:
         place = (formset.model, row["key"].value() or "")
@@ -101,8 +126,8 @@ def _of_rows(formset: Any, then: versions.State, live: versions.State) -> list[C
             Choice(
                 f"{CHOICE}-{formset.prefix}-{place[1]}",
                 f"{formset.model._meta.verbose_name} {place[1]}",
-                _row_in_words(formset.model, now, mine),
-                _row_in_words(formset.model, mine, now),
+                _row_in_words(formset.model, now, mine, known),
+                _row_in_words(formset.model, mine, now, known),
                 THEIRS if untouched else MINE,
             )
         )
@@ -121,7 +146,9 @@ def _typed(form: forms.ModelForm, name: str) -> Any:
     return value
 
 
-def _row_in_words(model: type[Model], row: Snapshot | None, other: Snapshot | None) -> str:
+def _row_in_words(
+    model: type[Model], row: Snapshot | None, other: Snapshot | None, known: Names
+) -> str:
     """The row's values that the other side does not have, or all where that side has none."""
     if row is None:
         return REMOVED
@@ -131,5 +158,5 @@ def _row_in_words(model: type[Model], row: Snapshot | None, other: Snapshot | No
             continue
         if name in (other or row) and name != "key":
             column = model._meta.get_field(name)
-            told.append(f"{column.verbose_name}: {diff.words(column, value) or 'empty'}")
+            told.append(f"{column.verbose_name}: {diff.words(column, value, known) or 'empty'}")
     return "; ".join(told) or "as it was"

@@ -1,5 +1,7 @@
 """Documents, passages and citations."""
 
+import re
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,15 +12,14 @@ from geopolitics.models import Citation, Document, Passage
 from .columns import status, when
 from .filters import days
 from .forms import CitationForm, CitationRowForm, PassageForm
-from .mixins import RecordAdmin, RegisterAdmin, SideRowAdmin, StackedRowInline
+from .mixins import RecordAdmin, RegisterAdmin, RowInline, SideRowAdmin
+
+CALLED = re.compile(r"(?P<sign>¶\s*)?(?P<number>[a-z]?\d+[a-z]?)(?:\s+of\b\s*(?P<rest>.*))?", re.I)
 
 
-class CitationInline(StackedRowInline):
+class CitationInline(RowInline):
     model = Citation
     form = CitationRowForm
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("passage__document")
 
 
 def citation_inline(target: str) -> type[admin.StackedInline]:
@@ -48,12 +49,31 @@ class DocumentAdmin(RecordAdmin):
 @admin.register(Passage)
 class PassageAdmin(RegisterAdmin):
     form = PassageForm
-    list_display = ("document", "number", "section", "boilerplate", "beginning")
+    list_display = ("called", "beginning", "section", "boilerplate", "of_document")
     list_select_related = ("document",)
     list_filter = ("boilerplate", "document")
     search_fields = ("text", "number", "section", "document__title", "document__slug")
     autocomplete_fields = ("document",)
     ordering = ("document", "position")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """As a passage is called, it is found: by its number, and the words of its document."""
+        called = CALLED.fullmatch(search_term.strip())
+        if called is not None:
+            rows = queryset.filter(number__iexact=called["number"])
+            if called["sign"] or called["rest"] or rows.exists():
+                return super().get_search_results(request, rows, called["rest"] or "")
+        return super().get_search_results(request, queryset, search_term)
+
+    @admin.display(description="passage", ordering="position")
+    def called(self, passage: Passage) -> str:
+        return f"¶ {passage.number}"
+
+    @admin.display(description="document", ordering="document")
+    def of_document(self, passage: Passage) -> str:
+        return str(passage.document)
 
     @admin.display(description="text")
     def beginning(self, passage: Passage) -> str:

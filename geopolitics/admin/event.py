@@ -13,6 +13,7 @@ from .mixins import RecordAdmin, RowInline, SideRowAdmin
 class ParticipantInline(RowInline):
     model = Participant
     autocomplete_fields = ("actor",)
+    fields = (("key", "actor", "role"),)
 
 
 @admin.register(Event)

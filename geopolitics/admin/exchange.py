@@ -57,7 +57,7 @@ class ExchangeMixin(ImportExportMixin):
             try:
                 context = self._preview(request, form)
             except RefusedFile as refusal:
-                context = self._refused(refusal)
+                context = shown.refused(refusal)
         return self._import_page(request, form, context)
 
     def _preview(self, request: HttpRequest, form: ImportForm) -> dict[str, Any]:
@@ -84,15 +84,9 @@ class ExchangeMixin(ImportExportMixin):
                 faults=faults,
             )
             run = runs.keep(result.outcome.plan, data, name, table, request.user)
-        rows, more = shown.first_rows(result.outcome.plan)
         initial = {"run": run.pk, "sha256": run.sha256}
-        return {
+        return shown.preview(result.outcome, name) | {
             "result": result,
-            "counts": result.outcome.counts,
-            "proposes": result.outcome.edit.proposal is not None,
-            "rows": rows,
-            "more": more,
-            "file_name": name,
             "confirm_form": ConfirmForm(initial=initial),
         }
 
@@ -114,7 +108,7 @@ class ExchangeMixin(ImportExportMixin):
             messages.error(request, str(refusal))
             return HttpResponseRedirect(self._url("import"))
         except RefusedFile as refusal:
-            context = self._refused(refusal) | {"moved": True}
+            context = shown.refused(refusal) | {"moved": True}
             return self._import_page(request, self._empty_form(request), context)
         post_import.send(sender=None, model=self.model)
         return self._answer_import(request, outcome)
@@ -136,13 +130,6 @@ class ExchangeMixin(ImportExportMixin):
         )
         return HttpResponseRedirect(address)
 
-    def _refused(self, refusal: RefusedFile) -> dict[str, Any]:
-        lines = refusal.lines()
-        return {
-            "faults": list(shown.listed(lines)),
-            "count": len(refusal.faults) + refusal.more,
-        }
-
     def _empty_form(self, request: HttpRequest) -> ImportForm:
         return ImportForm(self.get_import_formats(), self.get_import_resource_classes(request))
 
@@ -155,6 +142,8 @@ class ExchangeMixin(ImportExportMixin):
             "form": form,
             "opts": self.opts,
             "media": self.media + form.media,
+            "import_address": self._url("import"),
+            "confirm_address": self._url("process_import"),
             "columns": sheet.own,
             "short": sheet.short,
         }

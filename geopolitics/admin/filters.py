@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from geopolitics import dates, rules
+from geopolitics import dates
 from geopolitics.changes.closure import unpublished_ends
-from geopolitics.models import Citation, Document, Topic, model_of
-from geopolitics.models.fields import EDTFField
+from geopolitics.models import Citation, Document, Topic
+from geopolitics.provenance.missing import unproved, unquoted, without_evidence
 
 
 class DocumentFilter(admin.SimpleListFilter):
@@ -55,6 +54,7 @@ class MissingFilter(admin.SimpleListFilter):
     choices_of: ClassVar[dict[str, str]] = {
         "quotes": "no quote at all",
         "evidence": "no quote for a date or party",
+        "proof": "either of the two",
         "ends": "points to an unpublished record",
     }
 
@@ -63,30 +63,15 @@ class MissingFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         model = queryset.model
-        own = Citation.objects.filter(**{model.table(): OuterRef("pk")})
         if self.value() == "quotes":
-            return queryset.filter(~Exists(own))
+            return queryset.filter(unquoted(model))
         if self.value() == "evidence":
-            return queryset.filter(_unproved(model, own))
+            return queryset.filter(unproved(model))
+        if self.value() == "proof":
+            return queryset.filter(without_evidence(model))
         if self.value() == "ends":
             return queryset.filter(unpublished_ends(model))
         return queryset
-
-
-def _unproved(model: type, own: QuerySet) -> Q:
-    """The condition that a date, or a party, has no citation that names it."""
-    found = Q(pk__in=[])
-    for column in model.columns():
-        if isinstance(column, EDTFField):
-            named = Exists(own.filter(field=column.name))
-            found |= ~Q(**{column.name: ""}) & ~Q(named)
-    if "parties" in rules.SIDE_SETS[model.table()]:
-        cited = Citation.objects.filter(
-            treaty=OuterRef("treaty"), field__startswith=OuterRef("path")
-        )
-        rows = model_of("party").objects.annotate(path=Concat(Value("parties/"), F("key")))
-        found |= Q(Exists(rows.filter(~Exists(cited), treaty=OuterRef("pk"))))
-    return found
 
 
 class DaysFilter(admin.ListFilter):

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from geopolitics.models import Citation, Passage, Sourced
 
 from . import conflicts
-from .widgets import DateInput, QuoteInput
+from .widgets import DateInput, One, QuoteInput
 
 MAX_ROWS = 1000  # Django's own limit of a formset
 
@@ -150,6 +150,10 @@ class SideRowForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["key"].widget.attrs["size"] = 12
+        for name, field in self.fields.items():
+            completion = getattr(field.widget, "widget", field.widget)
+            if isinstance(completion, One):
+                completion.known = self.instance._state.fields_cache.get(name)
         if self.instance.pk:
             self.fields["key"].widget.attrs["readonly"] = True
 

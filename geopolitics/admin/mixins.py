@@ -32,7 +32,7 @@ from .columns import with_quotes
 from .exchange import ExchangeMixin
 from .forms import KeyedFormSet, RecordForm, RegisterForm, SideRowForm
 from .paginator import CappedPaginator
-from .widgets import CodeSelect, DateInput, QuoteInput
+from .widgets import CodeSelect, DateInput, One, QuoteInput, Several
 
 
 class _Unsaved(Exception):
@@ -53,6 +53,20 @@ class Answering:
         elif db_field.name == "quote" and db_field.model is Citation:
             kwargs["widget"] = QuoteInput
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = One(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = Several(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_choice_field(
         self, db_field: models.Field, request: HttpRequest, **kwargs: Any
@@ -179,6 +193,15 @@ class RegisterAdmin(Answering, ExchangeMixin, admin.ModelAdmin):
         view = partial(super().changelist_view, request, extra_context)
         return self._guarded(request, view)
 
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet
+    ) -> HttpResponse | None:
+        """An action on all of a list is on as many, from its beginning, as the list counts."""
+        if request.POST.get("select_across") == "1":
+            first = list(queryset.values_list("pk", flat=True)[: self.paginator.cap])
+            queryset = queryset.filter(pk__in=first)
+        return super().response_action(request, queryset)
+
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -302,8 +325,8 @@ class _OfItsRecord:
 SHORT = {Text: {"widget": AdminTextareaWidget(attrs={"rows": 2})}}
 
 
-class RowInline(Answering, _OfItsRecord, admin.TabularInline):
-    """Side rows of a record, in its form."""
+class RowInline(Answering, _OfItsRecord, admin.StackedInline):
+    """Side rows of a record, in its form: a label for each field, at any width."""
 
     form = SideRowForm
     formset = KeyedFormSet
@@ -311,15 +334,16 @@ class RowInline(Answering, _OfItsRecord, admin.TabularInline):
     extra = 0
     show_change_link = True
 
-
-class StackedRowInline(Answering, _OfItsRecord, admin.StackedInline):
-    """Side rows with many columns."""
-
-    form = SideRowForm
-    formset = KeyedFormSet
-    formfield_overrides = SHORT
-    extra = 0
-    show_change_link = True
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        """The rows with all that their forms name, so that a form costs no query of its own."""
+        related = []
+        for column in self.model.columns():
+            left_out = (self.fk_name, *(self.exclude or ()))
+            if isinstance(column, models.ForeignKey) and column.name not in left_out:
+                further = [p.rpartition("__")[0] for p in column.related_model.natural if "__" in p]
+                further += [p[: -len("__id")] for p in column.related_model.named_by if "__id" in p]
+                related += [column.name, *(f"{column.name}__{step}" for step in further)]
+        return super().get_queryset(request).select_related(*related)
 
 
 def _rendered(response: HttpResponse) -> HttpResponse:

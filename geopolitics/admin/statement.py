@@ -7,12 +7,12 @@ from geopolitics.models import Statement, Target
 from .columns import quotes, status, when
 from .document import citation_inline
 from .filters import DocumentFilter, MissingFilter, TopicFilter, days
-from .mixins import RecordAdmin, SideRowAdmin, StackedRowInline
+from .mixins import RecordAdmin, RowInline, SideRowAdmin
 
 ABOUT = ("about_treaty", "about_article", "about_event", "about_actor", "about_statement")
 
 
-class TargetInline(StackedRowInline):
+class TargetInline(RowInline):
     model = Target
     fk_name = "statement"
     autocomplete_fields = (*ABOUT, "holder")

@@ -7,14 +7,15 @@ from geopolitics.models import Obligation, Party, Treaty, TreatyName, TreatyRela
 from .columns import quotes, status, when
 from .document import citation_inline
 from .filters import DocumentFilter, MissingFilter, TopicFilter, days
-from .mixins import RecordAdmin, RowInline, SideRowAdmin, StackedRowInline
+from .mixins import RecordAdmin, RowInline, SideRowAdmin
 
 
 class NameInline(RowInline):
     model = TreatyName
+    fields = (("key", "name", "kind", "language"),)
 
 
-class PartyInline(StackedRowInline):
+class PartyInline(RowInline):
     model = Party
     autocomplete_fields = ("actor",)
     fields = (
@@ -29,9 +30,10 @@ class RelationInline(RowInline):
     model = TreatyRelation
     fk_name = "treaty"
     autocomplete_fields = ("earlier",)
+    fields = (("key", "kind", "earlier"),)
 
 
-class ObligationInline(StackedRowInline):
+class ObligationInline(RowInline):
     model = Obligation
     autocomplete_fields = ("article", "obligor", "beneficiary")
     fields = (

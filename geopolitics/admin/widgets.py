@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import widgets
+from django.db.models import Model
 from django.forms import Select
 from django.urls import reverse
 
@@ -49,6 +50,33 @@ class CodeSelect(Select):
         return context
 
 
+class One(widgets.AutocompleteSelect):
+    """Completion of a reference. What its row points to is `known` where it was read with it."""
+
+    known: Model | None = None
+
+    def optgroups(self, name: str, value: list[str], attr: dict[str, Any] | None = None) -> list:
+        if self.known is None or value != [str(self.known.pk)]:
+            return super().optgroups(name, value, attr)
+        label = self.choices.field.label_from_instance(self.known)
+        options = [self.create_option(name, self.known.pk, label, True, 0)]
+        if not self.is_required:
+            options.insert(0, self.create_option(name, "", "", False, 0))
+        return [(None, options, 0)]
+
+
+class Several(widgets.AutocompleteSelectMultiple):
+    """Completion of a set; each is removed by its own sign, and none by one sign for all.
+
+    That sign would stand in the list without being an item of it, which no reader expects.
+    """
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
+
+
 class QuoteInput(widgets.AdminTextareaWidget):
     """The words of a quote, with the text of its passage beside them.
 
@@ -58,6 +86,9 @@ class QuoteInput(widgets.AdminTextareaWidget):
     template_name = "admin/geopolitics/widgets/quote.html"
     passage: Passage | None = None
     prefix = suffix = ""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": "4", **(attrs or {})})
 
     def look_in(self, passage: Passage | None, prefix: str, suffix: str) -> None:
         self.passage, self.prefix, self.suffix = passage, prefix, suffix

@@ -104,16 +104,18 @@ def unpublished_ends(model: type[Sourced]) -> Q:
 def _open_ends(touched: dict[type[Sourced], set] | None) -> Iterator[Fault]:
     for model in REGISTER:
         for pointer in pointers(model):
-            rows = model.objects.public().exclude(**{pointer.name: None})
             end = _owner_path(pointer.related_model)
             target = f"{pointer.name}__{end}" if end else pointer.name
-            rows = rows.exclude(**{f"{target}__status": "published"})
+            near = Q()
             if touched is not None:
-                near = Q()
-                for name, owner in _owners(model):
-                    near |= Q(**{f"{name}__in": touched.get(owner, ())})
-                far = touched.get(_end_model(pointer.related_model), ())
-                rows = rows.filter(near | Q(**{f"{target}__in": far}))
+                ends = [*_owners(model), (target, _end_model(pointer.related_model))]
+                for name, record in ends:
+                    if record in touched:
+                        near |= Q(**{f"{name}__in": touched[record]})
+                if not near:
+                    continue
+            rows = model.objects.public().filter(near).exclude(**{pointer.name: None})
+            rows = rows.exclude(**{f"{target}__status": "published"})
             for row in rows.select_related(target, *model.owner_fields()):
                 unpublished = _reach(row, target)
                 yield Fault(
@@ -152,11 +154,11 @@ def _without_words(touched: dict[type[Sourced], set] | None) -> Iterator[Fault]:
     for model in RECORDS:
         rows: QuerySet = model.objects.public()
         if touched is not None:
-            near = Q(pk__in=touched.get(model, ()))
-            if model is Article:
-                near |= Q(
-                    treaty__in=touched.get(Article._meta.get_field("treaty").related_model, ())
-                )
+            near = Q(pk__in=touched[model]) if model in touched else Q()
+            if model is Article and Treaty in touched:
+                near |= Q(treaty__in=touched[Treaty])
+            if not near:
+                continue
             rows = rows.filter(near)
         for row in rows.exclude(rests_on_words(model)):
             yield Fault(

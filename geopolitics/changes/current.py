@@ -1,4 +1,4 @@
-"""Opening a change set: all or nothing, versions raised, the closure kept."""
+"""Opening a change set: all or nothing, versions raised, the closure and search kept."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from geopolitics.models import Article, ChangeSet, Sourced
 from geopolitics.models.changeset import OpenSet, opened
+from geopolitics.search import index
 
 from . import closure
 
@@ -61,7 +62,16 @@ def change_set(
     ):
         yield ledger
         finish(ledger)
-        closure.require(owners(ledger))
+        settle(ledger)
+
+
+def settle(ledger: OpenSet) -> None:
+    """Hold what a finished set leaves against the publishing rules, and let search follow it.
+
+    Raises closure.NotClosed.
+    """
+    closure.require(owners(ledger))
+    index(ledger.touched)
 
 
 def owners(ledger: OpenSet) -> set[tuple[type[Sourced], Any]]:

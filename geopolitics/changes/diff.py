@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
+
 from geopolitics import dates, rules
-from geopolitics.models import ChangeSet, Citation, Operation, Sourced, model_of
+from geopolitics.models import ChangeSet, Citation, Operation, Sourced, Topic, model_of
 from geopolitics.models.fields import EDTFField
 
 from .apply import WHOLE, Conflict
 from .evidence import Proof, Proofs
+from .names import Names, among, called, names, pointed
 from .words import Stretch, compare
 
 OURS = {"key", "slug", "status", "summary", "coding_note", "staff_notes", "topics"}  # no source's
@@ -56,11 +60,24 @@ class RecordChange:
 
 
 def by_record(rows: Iterable[RowChange]) -> list[RecordChange]:
-    """The rows, each under the record that it belongs to, in the order of the operations."""
+    """The rows, each under the record that it belongs to, in the order of the operations.
+
+    The records are read in a query for each table.
+    """
     found: dict[tuple[str, str], list[RowChange]] = {}
     for row in rows:
         found.setdefault((row.operation.owner_table, row.operation.owner_slug), []).append(row)
-    return [RecordChange(*owner, _record(*owner), own) for owner, own in found.items()]
+    records: dict[tuple[str, str], Sourced] = {}
+    for table in {table for table, _ in found}:
+        model = model_of(table)
+        if issubclass(model, Sourced):
+            related = [p.rpartition("__")[0] for p in model.named_by if p.endswith("__id")]
+            some = model.objects.filter(slug__in=[slug for own, slug in found if own == table])
+            records |= {(table, r.slug): r for r in some.select_related(*related)}
+    return [RecordChange(*owner, records.get(owner), own) for owner, own in found.items()]
+
+
+FIRST = 4  # operations that a brief tells of
 
 
 @dataclass(frozen=True)
@@ -74,35 +91,42 @@ class Brief:
     words: str
 
 
+def with_first(changesets: QuerySet[ChangeSet]) -> QuerySet[ChangeSet]:
+    """Change sets with what `briefs` tells of them, in two queries however long each is."""
+    own = Operation.objects.filter(changeset=OuterRef("pk")).order_by().values("changeset")
+    owner = Concat("owner_table", Value(" "), "owner_slug")
+    return changesets.annotate(
+        how_many=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0),
+        on_records=Coalesce(Subquery(own.annotate(n=Count(owner, distinct=True)).values("n")), 0),
+    ).prefetch_related(
+        Prefetch("operations", Operation.objects.filter(position__lt=FIRST), to_attr="first")
+    )
+
+
 def briefs(changesets: Iterable[ChangeSet]) -> list[Brief]:
-    """Each change set in one line, in a query for each table; their operations are prefetched."""
-    operations = {each: list(each.operations.all()) for each in changesets}
-    first = {each: own[0] for each, own in operations.items() if own}
-    names: dict[tuple[str, str], str] = {}
-    for table in {o.owner_table for o in first.values()}:
-        rows = model_of(table).objects.filter(
-            slug__in={o.owner_slug for o in first.values() if o.owner_table == table}
-        )
-        rows = rows.select_related("speaker") if table == "statement" else rows
-        names |= {(table, row.slug): str(row) for row in rows}
+    """Each change set that `with_first` gives in one line; the names cost one query."""
+    changesets = list(changesets)
+    known = among(operation for each in changesets for operation in each.first)
     found = []
-    for each, own in operations.items():
-        owners = list(dict.fromkeys((o.owner_table, o.owner_slug) for o in own)) or [("", "")]
-        name = names.get(owners[0], owners[0][1])
-        found.append(Brief(each, owners[0][0], name, len(owners) - 1, _told(own)))
+    for each in changesets:
+        table, slug = ("", "")
+        if each.first:
+            table, slug = each.first[0].owner_table, each.first[0].owner_slug
+        name = known.get((table, slug), slug)
+        told = _told(each.first, each.how_many - len(each.first), known)
+        found.append(Brief(each, table, name, max(each.on_records - 1, 0), told))
     return found
 
 
-def _told(operations: list[Operation]) -> str:
+def _told(operations: list[Operation], rest: int, known: Names) -> str:
     told = []
-    for operation in operations[:4]:
-        row = _row(operation, {}, None)
+    for operation in operations:
+        row = _row(operation, {}, None, known)
         if operation.action == "update":
             told += [f"{f.label}: {_short(f.before)} → {_short(f.after)}" for f in row.fields]
         else:
             told.append(f"{operation.get_action_display()} {row.title}")
-    rest = len(operations) - 4
-    return "; ".join(told[:4] + ([f"{rest} more rows"] if rest > 0 else []))
+    return "; ".join(told[:FIRST] + ([f"{rest} more rows"] if rest > 0 else []))
 
 
 def _short(words: str) -> str:
@@ -111,23 +135,35 @@ def _short(words: str) -> str:
     return words if len(words) <= 40 else f"{words[:39]}…"
 
 
-def _record(table: str, slug: str) -> Sourced | None:
-    model = model_of(table)
-    return model.objects.filter(slug=slug).first() if issubclass(model, Sourced) else None
-
-
 def rows(
     operations: Iterable[Operation],
     conflicts: Iterable[Conflict] = (),
     proofs: Proofs | None = None,
+    known: Names | None = None,
 ) -> list[RowChange]:
-    """The operations as a diff. `conflicts` and `proofs` are shown at what they concern."""
+    """The operations as a diff. `conflicts` and `proofs` are shown at what they concern.
+
+    `known` are the names of what values point to; without, they are asked for in one query.
+    """
+    operations, conflicts = list(operations), list(conflicts)
     met = {(c.operation.position, c.column): c for c in conflicts}
-    return [_row(operation, met, proofs) for operation in operations]
+    if known is None:
+        known = among(operations) | names(_live_places(conflicts))
+    return [_row(operation, met, proofs, known) for operation in operations]
+
+
+def _live_places(conflicts: Iterable[Conflict]) -> Iterable[tuple[str, str]]:
+    for conflict in conflicts:
+        if conflict.column != WHOLE:
+            column = model_of(conflict.operation.table)._meta.get_field(conflict.column)
+            yield from (place for place, _ in pointed(column, conflict.live))
 
 
 def _row(
-    operation: Operation, met: dict[tuple[int, str], Conflict], proofs: Proofs | None
+    operation: Operation,
+    met: dict[tuple[int, str], Conflict],
+    proofs: Proofs | None,
+    known: Names,
 ) -> RowChange:
     model = model_of(operation.table)
     path, proven = _path(operation), None
@@ -135,16 +171,18 @@ def _row(
         proven = proofs.get((operation.owner_table, operation.owner_slug), {})
     whole = (proven or {}).get((path or "").rstrip("/"), [])
     # A side row's quote covers its fields, and a new record's the whole of it.
+    told = (*model.owner_fields(), "key")  # by the row's title and the record it stands under
     covered = (bool(path) and bool(whole)) or operation.action == "insert"
     fields = []
     for name in operation.after or operation.before:
         before, after = operation.before.get(name), operation.after.get(name)
-        if operation.action != "update" and _blank(before) and _blank(after):
+        if operation.action != "update" and (name in told or (_blank(before) and _blank(after))):
             continue
         conflict = met.get((operation.position, name))
         own = None if proven is None or name in OURS else proven.get(f"{path}{name}", [])
         own = None if covered and not own else own
-        fields.append(_field(model, name, before, after, conflict, own))
+        column = model._meta.get_field(name)
+        fields.append(_field(column, before, after, conflict, own, known))
     key = operation.key[-1] if operation.table != operation.owner_table else ""
     title = f"{model._meta.verbose_name} {key}".strip()
     return RowChange(operation, title, fields, met.get((operation.position, WHOLE)), whole)
@@ -162,25 +200,40 @@ def _path(operation: Operation) -> str | None:
 
 
 def _field(
-    model: type,
-    name: str,
+    column: Any,
     before: Any,
     after: Any,
     conflict: Conflict | None,
     proofs: list[Proof] | None,
+    known: Names,
 ) -> FieldChange:
-    column = model._meta.get_field(name)
-    old, new = words(column, before), words(column, after)
-    live = words(column, conflict.live) if conflict else ""
+    old, new = words(column, before, known), words(column, after, known)
+    live = words(column, conflict.live, known) if conflict else ""
     label = str(column.verbose_name)
-    return FieldChange(name, label, old, new, compare(old, new), conflict, live, proofs)
+    parts = _references(column, before, after, known) or compare(old, new)
+    return FieldChange(column.name, label, old, new, parts, conflict, live, proofs)
+
+
+def _references(column: Any, before: Any, after: Any, known: Names) -> list[Stretch]:
+    """The names of what a reference or a set points to and pointed to, each with its fate."""
+    old, new = pointed(column, before), pointed(column, after)
+    fates = [("gone" if each not in new else "same", each) for each in old]
+    fates += [("new", each) for each in new if each not in old]
+    found = []
+    for fate, (place, key) in fates:
+        # A topic has no page of its own at the desk, nor has what is not there.
+        there = place if place in known and place[0] != Topic.table() else ("", "")
+        if found:
+            found.append(Stretch("same", ", "))
+        found.append(Stretch(fate, called(column, place, key, known), *there))
+    return found
 
 
 def _blank(value: Any) -> bool:
     return value in (None, "", [], False)
 
 
-def words(column: Any, value: Any) -> str:
+def words(column: Any, value: Any, known: Names) -> str:
     """A plain value of a column or set, as a snapshot holds it, in words."""
     if value in (None, "", []):
         return ""
@@ -188,7 +241,6 @@ def words(column: Any, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(column, EDTFField):
         return f"{value} ({dates.words(value)})"
-    if isinstance(value, list):
-        keys = value if value and isinstance(value[0], list) else [value]
-        return ", ".join(" / ".join(map(str, key)) for key in keys)
+    if there := pointed(column, value):
+        return ", ".join(called(column, place, key, known) for place, key in there)
     return str(value)

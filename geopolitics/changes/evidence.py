@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from geopolitics import rules
-from geopolitics.models import Citation, Operation
+from geopolitics.models import Citation, Document, Operation
+
+from .names import names
 
 Owner = tuple[str, str]
 
@@ -44,10 +46,13 @@ def beside(operations: Iterable[Operation]) -> Proofs:
         old = found.get(place, (operation.before, ""))[0]
         fate = {"insert": "new", "update": "changed", "delete": "gone"}[operation.action]
         found[place] = ({**old, **operation.after}, fate)
+    cited = [columns.get("passage") or ("", "") for columns, _ in found.values()]
+    known = names((Document.table(), slug) for slug, _ in cited)
     proofs: Proofs = {}
     for (owner, _), (columns, fate) in found.items():
         slug, number = columns.get("passage") or ("", "")
-        proof = Proof(columns["quote"], f"¶ {number} of {slug}", columns.get("value", ""), fate)
+        place = f"¶ {number} of {known.get((Document.table(), slug), slug)}"
+        proof = Proof(columns["quote"], place, columns.get("value", ""), fate)
         proofs.setdefault(owner, {}).setdefault(columns.get("field", ""), []).append(proof)
     return proofs
 

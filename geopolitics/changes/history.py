@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geopolitics.models import ChangeSet, Operation, Sourced
 
-from .operations import read
+from .operations import read_all
 
 
 @dataclass(frozen=True)
@@ -26,4 +26,6 @@ def changes_of(record: Sourced, limit: int = 50) -> list[Change]:
     rows = record.history.select_related("changeset").order_by("-history_id")
     for row in rows[: limit * 3]:
         found.setdefault(row.changeset_id, row.changeset)
-    return [Change(each, read(each, of=record)) for each in list(found.values())[:limit]]
+    newest = list(found.values())[:limit]
+    operations = read_all(newest, of=record)
+    return [Change(each, operations[each.pk]) for each in newest]

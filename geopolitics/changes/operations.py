@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Min, OuterRef, Q, Subquery
 
 from geopolitics.models import REGISTER, ChangeSet, Operation, Sourced, model_of
 
 from .current import owner_of
-from .snapshot import historic_key, key_of, of_history
+from .historic import Keys, snapshots
+from .snapshot import FEW, Snapshot
+
+States = Mapping[tuple[type, Any], Snapshot]
 
 
 def read(
@@ -20,60 +23,140 @@ def read(
 
     `of` limits them to one record and its side rows.
     """
-    found: list[Operation] = []
+    return read_all([changeset], models, of)[changeset.pk]
+
+
+def read_all(
+    changesets: Iterable[ChangeSet],
+    models: Iterable[type] = REGISTER,
+    of: Sourced | None = None,
+    ids: Mapping[type, Iterable[Any]] | None = None,
+) -> dict[int, list[Operation]]:
+    """The operations of several change sets, by primary key, as `read` gives those of one.
+
+    `ids` limits them to rows of these primary keys, by table. The number of queries depends on
+    the tables, not on the rows or the change sets.
+    """
+    changesets = list(changesets)
+    rows: dict[type, list[Any]] = {}
+    befores: dict[type, dict[Any, Any]] = {}
     for model in REGISTER:
-        if model in models:
-            rows = model.history.filter(changeset=changeset)
-            if of is not None:
-                rows = rows.filter(_belongs(model, of))
-            found += _of_table(changeset, model, rows.order_by("history_id"))
+        owned = None if of is None else _belongs(model, of)
+        if model in models and (of is None or owned is not None):
+            history = model.history.filter(changeset__in=changesets)
+            history = history if owned is None else history.filter(owned)
+            history = history if ids is None else history.filter(id__in=ids[model])
+            rows[model] = list(history.order_by("history_id"))
+            befores[model] = _befores(model, rows[model])
+    keys = Keys()
+    states = snapshots({m: [*rows[m], *befores[m].values()] for m in rows}, keys)
+    found = {
+        changeset.pk: [
+            operation
+            for model in rows
+            for operation in _of_table(
+                model,
+                [r for r in rows[model] if r.changeset_id == changeset.pk],
+                befores[model],
+                states,
+                keys,
+            )
+        ]
+        for changeset in changesets
+    }
+    for changeset in changesets:
+        _place(changeset, found[changeset.pk])
+    return found
+
+
+def read_some(changeset: ChangeSet, start: int, size: int) -> tuple[list[Operation], int]:
+    """As `read`, of the rows from `start` on, at most `size`; and how many rows there are."""
+    ids: dict[type, list[Any]] = {}
+    total = 0
+    for model in REGISTER:
+        rows = model.history.filter(changeset=changeset).order_by().values("id")
+        own = rows.annotate(first=Min("history_id")).order_by("first")
+        count = own.count()
+        skip, left = max(start - total, 0), size - sum(map(len, ids.values()))
+        if count > skip and left > 0:
+            ids[model] = list(own[skip : skip + left].values_list("id", flat=True))
+        total += count
+    found = read_all([changeset], ids, ids=ids)[changeset.pk]
+    for operation in found:
+        operation.position += start
+    return found, total
+
+
+def _place(changeset: ChangeSet, operations: list[Operation]) -> None:
+    """Number the operations of one change set, under the slugs that it began from."""
     renamed = {
         (o.table, o.after["slug"]): o.before["slug"]
-        for o in found
+        for o in operations
         if o.action == "update" and "slug" in o.after
     }
-    for position, operation in enumerate(found):
+    for position, operation in enumerate(operations):
         operation.position = position
         operation.changeset = changeset
         owner = (operation.owner_table, operation.owner_slug)
         operation.owner_slug = renamed.get(owner, operation.owner_slug)
-    return found
 
 
-def _belongs(model: type, record: Sourced) -> Q:
-    """The condition on a table's history that a row is, or belongs to, the record."""
+def _belongs(model: type, record: Sourced) -> Q | None:
+    """The condition on a table's history that a row is, or belongs to, the record, if any can."""
     if model is type(record):
         return Q(id=record.pk)
     owners = {name: model._meta.get_field(name).related_model for name in model.owner_fields()}
     mine = [name for name, owner in owners.items() if owner is type(record)]
-    return Q(**{mine[0]: record.pk}) if mine else Q(pk__in=[])
+    return Q(**{mine[0]: record.pk}) if mine else None
 
 
-def _of_table(changeset: ChangeSet, model: type, rows: Iterable[Any]) -> list[Operation]:
-    first: dict[Any, Any] = {}
-    last: dict[Any, Any] = {}
+def _first(rows: Iterable[Any]) -> dict[tuple[int, Any], Any]:
+    """Of each row, the first that each change set wrote of it."""
+    found: dict[tuple[int, Any], Any] = {}
     for row in rows:
-        first.setdefault(row.id, row)
-        last[row.id] = row
+        found.setdefault((row.changeset_id, row.id), row)
+    return found
+
+
+def _befores(model: type, rows: list[Any]) -> dict[Any, Any]:
+    """What stood before each first row, by its `history_id`: the newest of another change set."""
+    first = [row.history_id for row in _first(rows).values()]
+    earlier = (
+        model.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id"))
+        .exclude(changeset=OuterRef("changeset"))
+        .order_by("-history_id")
+        .values("history_id")[:1]
+    )
+    before: dict[Any, Any] = {}
+    for start in range(0, len(first), FEW):
+        some = model.history.filter(history_id__in=first[start : start + FEW])
+        pairs = dict(some.values_list("history_id", Subquery(earlier)).order_by())
+        there = model.history.filter(history_id__in=set(pairs.values()) - {None})
+        known = {row.history_id: row for row in there} if any(pairs.values()) else {}
+        before |= {place: known[old] for place, old in pairs.items() if old in known}
+    return before
+
+
+def _of_table(
+    model: type, rows: list[Any], befores: Mapping[Any, Any], states: States, keys: Keys
+) -> list[Operation]:
+    """The operations of one change set on one table."""
+    first = {row.id: row for _, row in _first(rows).items()}
+    last = {row.id: row for row in rows}
     found = []
-    for pk, row in last.items():
-        earlier = (
-            model.history.filter(id=pk, history_id__lt=first[pk].history_id)
-            .exclude(changeset=changeset)
-            .order_by("-history_id")
-            .first()
-        )
+    for pk in first:
+        earlier, row = befores.get(first[pk].history_id), last[pk]
         old = None if earlier is None or earlier.history_type == "-" else earlier
         new = None if row.history_type == "-" else row
-        operation = _between(model, old, new)
+        operation = _between(model, old, new, states, keys)
         if operation is not None:
             found.append(operation)
     return found
 
 
-def _between(model: type, old: Any, new: Any) -> Operation | None:
-    before = of_history(model, old) if old is not None else None
-    after = of_history(model, new) if new is not None else None
+def _between(model: type, old: Any, new: Any, states: States, keys: Keys) -> Operation | None:
+    before = states[model, old.history_id] if old is not None else None
+    after = states[model, new.history_id] if new is not None else None
     if before is not None and after is not None:
         changed = [name for name in after if before[name] != after[name]]
         if not changed:
@@ -90,21 +173,16 @@ def _between(model: type, old: Any, new: Any) -> Operation | None:
     known = old if old is not None else new
     owner = owner_of(model, known)
     owner_model, owner_pk = owner if owner else (model, known.id)
+    own = known.instance_type is owner_model
     return Operation(
         table=model.table(),
-        key=historic_key(model, known),
+        key=keys.historic(model, known),
         owner_table=owner_model.table(),
-        owner_slug=_slug_before(owner_model, owner_pk, known),
+        owner_slug=known.slug if own else keys.of(owner_model, owner_pk)[0],
         action=action,
         before=before or {},
         after=after or {},
     )
-
-
-def _slug_before(owner: type, pk: Any, known: Any) -> str:
-    if known.instance_type is owner:
-        return known.slug
-    return key_of(owner, pk)[0]
 
 
 def inverse(operations: Iterable[Operation]) -> list[Operation]:

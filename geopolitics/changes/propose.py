@@ -15,9 +15,8 @@ from django.utils import timezone
 from geopolitics.models import ChangeSet, Operation, Sourced, model_of
 from geopolitics.models.changeset import OpenSet, opened
 
-from . import closure
 from .apply import replay
-from .current import change_set, finish, owners, values
+from .current import change_set, finish, owners, settle, values
 from .operations import read
 from .refused import in_words
 
@@ -75,12 +74,11 @@ def edit(
                 _refuse_strangers(ledger, may)
                 _back_to_draft(ledger)
                 finish(ledger)
-                touched = owners(ledger)
                 operations = _captured(ledger)
                 guarded = _guarded(operations)
                 _refuse_statuses(operations)
                 if not guarded:
-                    closure.require(touched)
+                    settle(ledger)
         except IntegrityError as error:
             transaction.savepoint_rollback(point)
             raise in_words(error) from error

@@ -9,7 +9,6 @@ from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 
 from geopolitics import rules
 from geopolitics.models import Citation
-from geopolitics.models.changeset import Ledger
 
 Snapshot = dict[str, Any]
 Key = list[str]
@@ -31,24 +30,6 @@ def of_live(row: Model) -> Snapshot:
             found[column.name] = getattr(row, column.attname)
     for field in sets(type(row)):
         found[field.name] = sorted(list(o.natural_key()) for o in getattr(row, field.name).all())
-    return found
-
-
-def of_history(model: type[Model], row: Model) -> Snapshot:
-    """The columns and sets of a row as a row of its history holds them."""
-    found: Snapshot = {}
-    for column in model.columns():
-        value = getattr(row, column.attname)
-        if isinstance(column, ForeignKey):
-            value = None if value is None else key_of(column.related_model, value)
-        found[column.name] = value
-    for field in sets(model):
-        through = field.remote_field.through
-        far = through._meta.get_field(field.m2m_reverse_field_name()).attname
-        rows = Ledger.m2m_models[field].objects.filter(history_id=row.history_id)
-        found[field.name] = sorted(
-            key_of(field.related_model, pk) for pk in rows.values_list(far, flat=True)
-        )
     return found
 
 
@@ -106,28 +87,3 @@ def _rows_of(model: type[Model], keys: list[tuple[str, ...]]) -> Iterable[Model]
         f"{path}__in": {key[place] for key in keys} for place, path in enumerate(model.natural)
     }
     yield from whole(model, model.objects.filter(**conditions))
-
-
-def key_of(model: type[Model], pk: Any) -> Key:
-    """The natural key of a row, live or, where it is gone, as its newest history knew it."""
-    live = model.objects.filter(pk=pk).first()
-    if live is not None:
-        return list(live.natural_key())
-    return historic_key(model, model.history.filter(id=pk).order_by("-history_id").first())
-
-
-def historic_key(model: type[Model], row: Model) -> Key:
-    """The natural key that a row of history had."""
-    if model is Citation:
-        target = next(name for name in rules.TARGETS if getattr(row, f"{name}_id") is not None)
-        related = Citation._meta.get_field(target).related_model
-        return [target, *key_of(related, getattr(row, f"{target}_id")), row.key]
-    key: Key = []
-    for path in model.natural:
-        name, _, rest = path.partition("__")
-        if rest:
-            field = model._meta.get_field(name)
-            key += key_of(field.related_model, getattr(row, field.attname))
-        else:
-            key.append(getattr(row, name))
-    return key

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from geopolitics.models import REGISTER, ChangeSet, Citation, Operation, Register, Sourced
 
 from . import writers
 from .apply import replay
+from .historic import Keys, snapshots
 from .propose import Edit, May, edit
-from .snapshot import Snapshot, of_history, of_live
+from .snapshot import Snapshot, of_live, whole
 
 KEPT = {"slug", "status"}  # an address is for ever, and a status is review's to set
 State = dict[tuple[type[Register], str], Snapshot]
@@ -41,29 +44,54 @@ def versions_of(record: Sourced) -> list[Version]:
 
 def live_state(record: Sourced) -> State:
     """The record and its side rows as they stand, by table and the row's own key."""
-    found: State = {(type(record), ""): of_live(record)}
-    for model, owner in _sides(record):
-        for row in model.objects.filter(**{owner: record}):
+    found: State = {}
+    for model, owner in [(type(record), "pk"), *_sides(record)]:
+        for row in whole(model, model.objects.filter(**{owner: record.pk})):
             values = of_live(row)
-            found[model, values[model.natural[-1]]] = values
+            found[model, _own_key(record, model, values)] = values
     return found
 
 
 def state_at(record: Sourced, version: Version) -> State:
     """The record and its side rows as that version left them."""
-    rows = record.history.filter(history_id__lte=version.history_id)
-    newest = rows.get(history_id=version.history_id)
-    found: State = {(type(record), ""): of_history(type(record), newest)}
+    return states_at(record, [version])[0]
+
+
+def states_at(record: Sourced, versions: Sequence[Version]) -> list[State]:
+    """The record as each of these versions left it; the queries do not grow with its rows."""
+    rows: list[dict[type[Register], list[Model]]] = []
     # Change sets are applied in another order than they are numbered: a proposal waits.
-    applied = set(rows.values_list("changeset", flat=True))
-    for model, owner in _sides(record):
-        history = model.history.filter(**{owner: record.pk}).order_by("history_id")
-        last = {row.id: row for row in history if row.changeset_id in applied}
-        for row in last.values():
-            if row.history_type != "-":
-                values = of_history(model, row)
-                found[model, values[model.natural[-1]]] = values
+    applied = list(record.history.order_by("history_id").values_list("history_id", "changeset"))
+    histories = {
+        model: list(model.history.filter(**{owner: record.pk}).order_by("history_id"))
+        for model, owner in _sides(record)
+    }
+    own = record.history.in_bulk([v.history_id for v in versions], field_name="history_id")
+    for version in versions:
+        until = {changeset for pk, changeset in applied if pk <= version.history_id}
+        there = {type(record): [own[version.history_id]]}
+        for model, history in histories.items():
+            last = {row.id: row for row in history if row.changeset_id in until}
+            there[model] = [row for row in last.values() if row.history_type != "-"]
+        rows.append(there)
+    together = {
+        model: {row.history_id: row for there in rows for row in there[model]}.values()
+        for model in (type(record), *histories)
+    }
+    known = snapshots(together, Keys())
+    found: list[State] = []
+    for there in rows:
+        state: State = {}
+        for model, own_rows in there.items():
+            for row in own_rows:
+                values = known[model, row.history_id]
+                state[model, _own_key(record, model, values)] = values
+        found.append(state)
     return found
+
+
+def _own_key(record: Sourced, model: type[Register], values: Snapshot) -> str:
+    return "" if model is type(record) else values[model.natural[-1]]
 
 
 def between(record: Sourced, old: State, new: State) -> list[Operation]:

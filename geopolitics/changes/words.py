@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 
 class Stretch(NamedTuple):
-    """Words of one fate: same, gone or new."""
+    """Words of one fate: same, gone or new. Where they name a record, its table and slug."""
 
     fate: str
     text: str
+    table: str = ""
+    slug: str = ""
 
 
 def compare(before: str, after: str) -> list[Stretch]:

@@ -22,10 +22,21 @@ from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
+from .middleware import STAFF
+
 CODES = 10
 APP, RECOVERY = "app", "recovery codes"
 KEY = "second_factor_key"
-OPEN = {"admin:login", "admin:logout", "desk:code", "desk:second_factor"}
+OPEN = {
+    "admin:login",
+    "admin:logout",
+    "desk:code",
+    "desk:second_factor",
+    "password_reset",
+    "password_reset_done",
+    "password_reset_confirm",
+    "password_reset_complete",
+}
 
 
 def signed_in(request: HttpRequest) -> bool:
@@ -50,9 +61,7 @@ class Gate:
     ) -> HttpResponse | None:
         if not settings.SECOND_FACTOR:
             return None
-        match = request.resolver_match
-        staff_page = {"admin", "desk"} & set(match.app_names)
-        if not staff_page or match.view_name in OPEN:
+        if not request.path_info.startswith(STAFF) or request.resolver_match.view_name in OPEN:
             return None
         if not request.user.is_authenticated or signed_in(request) or not request.user.is_staff:
             return None

@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from .views import answers, preview, queue, review, roles, second_factor, versions
+from .views import (
+    answers,
+    conflicts,
+    preview,
+    queue,
+    review,
+    roles,
+    second_factor,
+    sentences,
+    versions,
+)
 
 app_name = "desk"
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("sentences/", sentences.sentences, name="sentences"),
     path("date/", answers.date, name="date"),
     path("quote/", answers.quote, name="quote"),
     path("code/", second_factor.code, name="code"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import models
@@ -74,7 +74,7 @@ class Column:
     def name(self) -> str:
         return self.field.name if self.field is not None else self.header
 
-    @property
+    @cached_property
     def choices(self) -> list[str]:
         """The values of its vocabulary, in order."""
         return [value for value, _ in self.field.choices] if self.kind == "choice" else []

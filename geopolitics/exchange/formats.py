@@ -50,19 +50,22 @@ def read(data: bytes, name: str, table: str, faults: Faults) -> list[Grid]:
                 f"“{shown(table)}” is no table: call the file statement.csv, say, or name one."
             )
         return [delimited.read(data, table, faults, delimiter="\t" if ending == "tsv" else ",")]
-    if ending == "json":
-        return nested.read_json(data, table or _named(name, known), known, faults)
-    if ending == "yaml":
-        return nested.read_yaml(data, table or _named(name, known), known, faults)
+    if ending in ("json", "yaml"):
+        reader = nested.read_json if ending == "json" else nested.read_yaml
+        grids = reader(data, table or table_named(name), known, faults)
+        if table and [grid.table for grid in grids] != [table]:
+            others = ", ".join(grid.table for grid in grids if grid.table != table) or "none"
+            faults.refuse(f"the file has other tables than {table}: {others}.")
+        return grids
     if ending == "xlsx":
         return workbook_in.read(data, table, known, faults)
     return _zip(data, table, known, faults)
 
 
-def _named(name: str, known: list[str]) -> str:
-    """The table that a JSON or YAML file is named for, if it is."""
+def table_named(name: str) -> str:
+    """The table that a file is named for, "" where it is none."""
     table = delimited.table_of(name)
-    return table if table in known else ""
+    return table if table in tables() else ""
 
 
 def _zip(data: bytes, table: str, known: list[str], faults: Faults) -> list[Grid]:

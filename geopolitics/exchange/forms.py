@@ -41,6 +41,15 @@ FORMATS = tuple(
 )
 
 
+EXTRA = {
+    "required": False,
+    "choices": [(name, name) for name in ON_REQUEST],
+    "widget": forms.CheckboxSelectMultiple,
+    "label": "Further columns",
+    "help_text": "Not read again, except version: it is held against the live one.",
+}
+
+
 class ImportForm(stock.ImportForm):
     """A file, whose format is by its ending unless one is chosen."""
 
@@ -49,6 +58,27 @@ class ImportForm(stock.ImportForm):
         self.fields["import_file"].allow_empty_file = True  # it is refused as any other bad file
         self.fields["format"].required = False
         self.fields["format"].help_text = "By the file's ending, if none is chosen."
+
+
+class WholeImportForm(forms.Form):
+    """A file of several tables."""
+
+    import_file = forms.FileField(
+        label="File",
+        allow_empty_file=True,
+        help_text="XLSX, JSON, YAML or a ZIP of CSVs, each sheet or member named after its table.",
+    )
+
+
+class WholeExportForm(forms.Form):
+    """A format that holds all tables."""
+
+    format = forms.ChoiceField(
+        choices=[
+            (made.ending, made().get_title()) for made in FORMATS if made.ending in formats.WHOLE
+        ]
+    )
+    extra = forms.MultipleChoiceField(**EXTRA)
 
 
 class ConfirmForm(forms.Form):
@@ -67,13 +97,7 @@ class ConfirmForm(forms.Form):
 class ExportForm(stock.ExportForm):
     """A format, and columns that no round trip has."""
 
-    extra = forms.MultipleChoiceField(
-        required=False,
-        choices=[(name, name) for name in ON_REQUEST],
-        widget=forms.CheckboxSelectMultiple,
-        label="Further columns",
-        help_text="Not read again, except version: it is held against the live one.",
-    )
+    extra = forms.MultipleChoiceField(**EXTRA)
 
     def __init__(self, formats: Any, resources: Any, *, sourced: bool, **kwargs: Any) -> None:
         super().__init__(formats, resources, **kwargs)

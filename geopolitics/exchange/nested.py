@@ -91,14 +91,12 @@ def _plain(node: yaml.Node | None) -> Any:
 
 
 def _grids(found: Any, table: str, tables: Sequence[str], faults: Faults) -> list[Grid]:
-    if table:
-        if not isinstance(found, list) or isinstance(found, _Pairs):
-            faults.refuse(f"a list of rows belongs here, one object for each {table}.")
+    if isinstance(found, list) and not isinstance(found, _Pairs) and table:
         return [_grid(found, "", table, faults)]
     if not isinstance(found, _Pairs):
         faults.refuse(
-            "an object belongs here, with a list of rows under each table's name; or name the "
-            "one table, or the file after it."
+            "an object belongs here, with a list of rows under each table's name; or a list of "
+            "rows, where the one table is named, or the file after it."
         )
     grids = []
     for name, rows in found:

@@ -103,12 +103,12 @@ def _header_fault(
         twice = known[name] in found.values()
         return "two columns have this name: keep one." if twice else ""
     if name in ("id", "pk") or name.endswith("_id"):
-        return f"numbers of rows are not taken: a {sheet.table} is named by its key."
+        return f"numbers of rows are not taken: each {sheet.table} is named by its key."
     if name in ON_REQUEST and issubclass(sheet.model, Sourced):
         return "it is the register's own: leave the column out."
     close = difflib.get_close_matches(name, known, 1)
     offer = f"is it “{close[0]}”?" if close else f"it has {', '.join(_told(sheet))}."
-    return f"a {sheet.table} has no such column; {offer}"
+    return f"the table {sheet.table} has no such column; {offer}"
 
 
 def _told(sheet: Sheet) -> list[str]:

@@ -47,7 +47,8 @@ class Outcome:
 
     def __str__(self) -> str:
         said = ", ".join(f"{self.counts[fate]:,} {fate}" for fate in FATES)
-        return f"{sum(self.counts.values()):,} rows: {said}"
+        rows = sum(self.counts.values())
+        return f"{rows:,} row{'' if rows == 1 else 's'}: {said}"
 
 
 def plan(data: bytes, name: str, table: str, by: AbstractUser | None) -> Plan:

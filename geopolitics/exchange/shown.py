@@ -9,10 +9,13 @@ from typing import Any
 from django.utils.html import escape
 
 from geopolitics.changes import diff
+from geopolitics.changes.names import among
 from geopolitics.models import Operation
 
+from .places import RefusedFile
 from .plans import Plan
 from .rows import Row
+from .runs import Outcome
 
 MOST_ROWS = 50
 BUDGET = 100_000  # characters of HTML
@@ -42,10 +45,10 @@ def first_rows(made: Plan) -> tuple[list[ShownRow], int]:
     for entry, _, operation in made.removals:
         by_row.setdefault(places[id(entry.row)], []).append(operation)
     found, spent = [], 0
-    for place, operations in sorted(by_row.items()):
-        if len(found) == MOST_ROWS:
-            break
-        changes = diff.rows([_short(operation) for operation in operations])
+    first_ones = sorted(by_row.items())[:MOST_ROWS]
+    known = among(operation for _, operations in first_ones for operation in operations)
+    for place, operations in first_ones:
+        changes = diff.rows([_short(operation) for operation in operations], known=known)
         spent += _cost(changes)
         if spent > BUDGET and found:
             break
@@ -53,6 +56,26 @@ def first_rows(made: Plan) -> tuple[list[ShownRow], int]:
         title = " / ".join(map(str, first.key))
         found.append(ShownRow(made.rows[place], fates[place], title, changes))
     return found, len(by_row) - len(found)
+
+
+def preview(outcome: Outcome, name: str) -> dict[str, Any]:
+    """What a page shows of a file that was rehearsed: counts, and the first rows."""
+    rows, more = first_rows(outcome.plan)
+    return {
+        "counts": outcome.counts,
+        "proposes": outcome.edit.proposal is not None,
+        "rows": rows,
+        "more": more,
+        "file_name": name,
+    }
+
+
+def refused(refusal: RefusedFile) -> dict[str, Any]:
+    """What a page shows of a file that was refused."""
+    return {
+        "faults": list(listed(refusal.lines())),
+        "count": len(refusal.faults) + refusal.more,
+    }
 
 
 def _cost(changes: list[diff.RowChange]) -> int:

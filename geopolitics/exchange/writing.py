@@ -47,8 +47,8 @@ def _cells(row: Register, columns: list[Column]) -> list[Any]:
 
 
 def register(
-    models: Iterable[type[Register]] = (), *, extra: Sequence[str] = ()
+    models: Iterable[type[Register]] = (), *, extra: Sequence[str] = (), staff: bool = True
 ) -> dict[str, tuple[list[Column], list[list[Any]]]]:
     """The sheets of these tables, or of all, in an order that loads."""
     chosen = list(models) or list(tables().values())
-    return {model.table(): sheet(model, extra=extra) for model in chosen}
+    return {model.table(): sheet(model, extra=extra, staff=staff) for model in chosen}

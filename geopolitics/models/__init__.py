@@ -7,6 +7,7 @@ from .document import Citation, Document, Passage
 from .event import Event, Participant
 from .exchange import Run
 from .record import Record, Register, SideRow, Sourced, model_of
+from .search import SearchEntry
 from .statement import Statement, Target
 from .topic import Topic
 from .treaty import Obligation, Party, Treaty, TreatyName, TreatyRelation
@@ -57,6 +58,7 @@ __all__ = [
     "Redirect",
     "Register",
     "Run",
+    "SearchEntry",
     "SideRow",
     "Sourced",
     "Statement",

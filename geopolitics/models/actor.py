@@ -64,6 +64,7 @@ class ActorQuerySet(RecordQuerySet):
 class Actor(Record):
     """A state, body, organisation, person or group that signs, speaks or acts."""
 
+    named_by = ("name",)
     public_fields = (
         *RECORD_FIELDS,
         "name",

@@ -28,6 +28,7 @@ class ArticleQuerySet(RecordQuerySet):
 class Article(Record):
     """A provision of one treaty, under its Akoma Ntoso element id."""
 
+    named_by = ("number", "label")
     public_fields = (*RECORD_FIELDS, "treaty", "eid", "number", "label", "text", "takes_up")
     staff_fields = RECORD_STAFF_FIELDS
 

@@ -36,6 +36,7 @@ class DocumentQuerySet(RecordQuerySet):
 class Document(Sourced):
     """A source: a commentary, an official text, a data set."""
 
+    named_by = ("title",)
     public_fields = (
         "slug",
         "created",
@@ -78,7 +79,7 @@ class Document(Sourced):
     class Meta(Sourced.Meta):
         ordering = ("slug",)
         constraints = record_constraints("document")
-        indexes = record_indexes("document", dated("published"))
+        indexes = record_indexes("document", dated("published"), "published")
 
     def __str__(self) -> str:
         return self.title
@@ -121,6 +122,7 @@ class Passage(Register):
             models.UniqueConstraint(fields=["document", "number"], name="passage_number"),
             models.CheckConstraint(condition=~models.Q(text=""), name="passage_text"),
         ]
+        indexes = [models.Index(fields=["document", "position"], name="passage_order")]
 
     def __str__(self) -> str:
         return f"¶ {self.number} of {self.document}"

@@ -38,6 +38,7 @@ class EventQuerySet(RecordQuerySet):
 class Event(Record):
     """Something that happened, or is said to be planned, proposed, forecast or possible."""
 
+    named_by = ("title",)
     public_fields = (
         *RECORD_FIELDS,
         "title",
@@ -80,7 +81,7 @@ class Event(Record):
             in_order("event", "began", "ended"),
             not_itself("event", "part_of"),
         ]
-        indexes = record_indexes("event", dated("began"))
+        indexes = record_indexes("event", dated("began"), "began", ("kind",))
 
     def __str__(self) -> str:
         return self.title

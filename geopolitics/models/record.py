@@ -20,6 +20,7 @@ from .changeset import HOUSEKEEPING, Ledger, LedgeredQuerySet, current, make_key
 from .fields import Line, Text
 
 UNDATED = "9999-12-31"
+UNDATED_DOWN = "0000-01-01"
 
 
 class Refused(ValidationError):
@@ -80,12 +81,14 @@ class Register(models.Model):
     """Base of every table that is written through the ledger.
 
     `natural` are the look-ups whose values make up the natural key; `owner_field` leads to the
-    record that the row belongs to ("" where it is one itself); `public_fields` and
-    `staff_fields` together name each of its columns and sets, so that a field is public only
-    because somebody wrote it so.
+    record that the row belongs to ("" where it is one itself); `named_by` are the look-ups that
+    its name as a string is made of, where it has a slug; `public_fields` and `staff_fields`
+    together name each of its columns and sets, so that a field is public only because somebody
+    wrote it so.
     """
 
     natural: ClassVar[tuple[str, ...]] = ("slug",)
+    named_by: ClassVar[tuple[str, ...]] = ()
     status_path: ClassVar[str] = "status"
     owner_field: ClassVar[str] = ""
     public_fields: ClassVar[tuple[str, ...]] = ()
@@ -115,6 +118,22 @@ class Register(models.Model):
     def owner_fields(cls) -> tuple[str, ...]:
         """The foreign keys that may hold the owner: none of a record, one of most side rows."""
         return (cls.owner_field,) if cls.owner_field else ()
+
+    @classmethod
+    def name_from(cls, values: Mapping[str, Any]) -> str:
+        """What a row with these values of `named_by` is called: the same as its string."""
+        own: dict[str, Any] = {}
+        related: dict[str, dict[str, Any]] = {}
+        for path, value in values.items():
+            name, _, rest = path.partition("__")
+            if rest:
+                related.setdefault(name, {})[rest] = value
+            else:
+                own[name] = value
+        for name, parts in related.items():
+            if parts["id"] is not None:
+                own[name] = cls._meta.get_field(name).related_model(**parts)
+        return str(cls(**own))
 
     @classmethod
     def table(cls) -> str:
@@ -328,17 +347,41 @@ def record_constraints(name: str) -> list[models.BaseConstraint]:
     ]
 
 
+class Constant(models.Value):
+    """A value of ours that stands in the SQL itself: SQLite finds no index of an expression by
+    a query's parameter."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+        return f"'{self.value}'", []
+
+
 def dated(field: str) -> Coalesce:
     """The order of an EDTF field: by its earliest day, else its latest, the undated last."""
-    return Coalesce(f"{field}_earliest", f"{field}_latest", models.Value(UNDATED))
+    return Coalesce(f"{field}_earliest", f"{field}_latest", Constant(UNDATED))
 
 
-def record_indexes(name: str, order: Combinable) -> list[models.Index]:
-    """What lists are read by: the kind's own order, and the newest of each status."""
-    return [
-        models.Index(order, "slug", name=f"{name}_order"),
-        models.Index(fields=["status", "-modified"], name=f"{name}_newest"),
+def dated_down(field: str) -> Coalesce:
+    """The order of an EDTF field to be read backwards: by its latest day, else its earliest, so
+    that the undated are last there as well."""
+    return Coalesce(f"{field}_latest", f"{field}_earliest", Constant(UNDATED_DOWN))
+
+
+def record_indexes(
+    name: str, order: Combinable, dated: str = "", by: Iterable[str] = ()
+) -> list[models.Index]:
+    """What lists are read by: the kind's own order, the newest of each status, and where it has
+    a date, that backwards: of all records and of those alike in one of the columns `by`."""
+    found = [
+        models.Index("status", order, "slug", name=f"{name}_order"),
+        models.Index(fields=["status", "modified", "slug"], name=f"{name}_newest"),
     ]
+    if dated:
+        down = dated_down(dated)
+        found += [models.Index("status", down, "slug", name=f"{name}_down")]
+        found += [
+            models.Index("status", column, down, "slug", name=f"{name}_{column}") for column in by
+        ]
+    return found
 
 
 def in_order(name: str, began: str, ended: str) -> models.CheckConstraint:

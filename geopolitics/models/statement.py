@@ -45,6 +45,7 @@ class StatementQuerySet(RecordQuerySet):
 class Statement(Record):
     """One act of saying by one speaker."""
 
+    named_by = ("speaker__id", "speaker__name", "summary", "act")
     public_fields = (
         *RECORD_FIELDS,
         "speaker",
@@ -125,7 +126,7 @@ class Statement(Record):
                 name="statement_translator",
             ),
         ]
-        indexes = record_indexes("statement", dated("made"))
+        indexes = record_indexes("statement", dated("made"), "made", ("speaker", "act"))
 
     def __str__(self) -> str:
         speaker = str(self.speaker) if self.speaker_id else "Speaker not named"

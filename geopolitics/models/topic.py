@@ -30,6 +30,7 @@ class TopicQuerySet(RegisterQuerySet):
 class Topic(Register):
     """A subject that records are filed under."""
 
+    named_by = ("name",)
     public_fields = ("slug", "name", "broader", "note")
 
     slug = models.CharField(max_length=200, unique=True)

@@ -23,7 +23,18 @@ from .record import (
     record_constraints,
     record_indexes,
 )
-from .standing import ABSENT, ENDED_FROM_FORCE, Life, Standing
+from .standing import (
+    ABSENT,
+    ENDED,
+    ENDED_FROM_FORCE,
+    IN_FORCE,
+    NOT_YET_IN_FORCE,
+    NOT_YET_SIGNED,
+    SIGNED_ONLY,
+    UNCERTAIN,
+    Life,
+    Standing,
+)
 
 NO_END = "9999-12-31"
 
@@ -35,32 +46,44 @@ class TreatyQuerySet(RecordQuerySet):
         """Instruments surely signed by the day."""
         return self.filter(signed_latest__lte=day.isoformat())
 
-    def attested(self) -> Self:
-        """Each with `attested_day`: the latest day of the newest document cited for it."""
-        return self.annotate(
-            attested_day=models.Max("citations__passage__document__published_latest")
+    def standing_on(self, day: datetime.date, cited: models.QuerySet | None = None) -> Self:
+        """Each with `standing`: its status on the day, by the rule of `Treaty.status_on`.
+
+        `cited` are the citations whose documents attest a treaty without a date; all, where
+        none are given.
+        """
+        iso = day.isoformat()
+        day_of = "passage__document__published_latest"
+        if cited is None:
+            cited = self.model._meta.get_field("citations").related_model.objects.all()
+        cited = cited.filter(treaty=models.OuterRef("pk"), **{f"{day_of}__isnull": False})
+        attested = models.Subquery(cited.order_by(f"-{day_of}").values(day_of)[:1])
+        known = (_or_never(day) for day in (attested, "ended_latest", "in_force_latest"))
+        signed_by = models.Case(
+            models.When(signed="", then=Least(*known, output_field=models.CharField())),
+            default=_or_never("signed_latest"),
+            output_field=models.CharField(),
         )
+        over, begun = ~models.Q(ended=""), ~models.Q(in_force="")
+        rule = (
+            (models.Q(signed_earliest__gt=iso), NOT_YET_SIGNED),
+            (models.Q(ended_latest__lte=iso), ENDED),
+            (models.Q(signed_by__gt=iso), UNCERTAIN),
+            (over & _open_or(ended_earliest__lte=iso), UNCERTAIN),
+            (models.Q(in_force_earliest__gt=iso), NOT_YET_IN_FORCE),
+            (begun & _open_or(in_force_latest__gt=iso), UNCERTAIN),
+            (begun | (over & models.Q(end_reason__in=ENDED_FROM_FORCE)), IN_FORCE),
+        )
+        standing = models.Case(
+            *(models.When(condition, then=models.Value(status)) for condition, status in rule),
+            default=models.Value(SIGNED_ONLY),
+            output_field=models.CharField(),
+        )
+        return self.annotate(signed_by=signed_by, standing=standing)
 
     def in_force_on(self, day: datetime.date) -> Self:
-        """Instruments in force on the day, by the rule of `Treaty.status_on`."""
-        iso = day.isoformat()
-        signed_by = Coalesce(
-            "signed_latest",
-            Least(
-                Coalesce("attested_day", models.Value(NO_END)),
-                Coalesce("ended_latest", models.Value(NO_END)),
-                Coalesce("in_force_latest", models.Value(NO_END)),
-            ),
-        )
-        not_over = models.Q(ended="") | models.Q(ended_earliest__gt=iso)
-        entered = models.Q(in_force_latest__lte=iso)
-        had_begun = models.Q(in_force="", end_reason__in=ENDED_FROM_FORCE) & ~models.Q(ended="")
-        return (
-            self.attested()
-            .annotate(signed_by=signed_by)
-            .filter(not_over, entered | had_begun, signed_by__lte=iso)
-            .exclude(signed__startswith="[", signed_latest__isnull=True)
-        )
+        """Instruments in force on the day."""
+        return self.standing_on(day).filter(standing=IN_FORCE)
 
     def of(self, actor: models.Model) -> Self:
         """Instruments to which the actor stands in any role."""
@@ -74,9 +97,20 @@ class TreatyQuerySet(RecordQuerySet):
         )
 
 
+def _or_never(day: str | models.Subquery) -> Coalesce:
+    return Coalesce(day, models.Value(NO_END), output_field=models.CharField())
+
+
+def _open_or(**bound: str) -> models.Q:
+    """A bound of a date that is so, or that the date leaves open."""
+    name = next(iter(bound)).rsplit("__", 1)[0]
+    return models.Q(**bound) | models.Q(**{f"{name}__isnull": True})
+
+
 class Treaty(Record):
     """An instrument: a treaty, or a resolution or declaration that is none."""
 
+    named_by = ("title", "title_supplied")
     public_fields = (
         *RECORD_FIELDS,
         "title",
@@ -135,7 +169,7 @@ class Treaty(Record):
                 violation_error_message="An end reason needs a date, if only “by 19 July 2024”.",
             ),
         ]
-        indexes = record_indexes("treaty", dated("signed"))
+        indexes = record_indexes("treaty", dated("signed"), "signed")
 
     def __str__(self) -> str:
         return f"[{self.title}]" if self.title_supplied else self.title

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from geopolitics import dates, rules
@@ -22,15 +24,30 @@ def agreement(citation: Citation) -> str:
     if found is None:
         return ""
     row, column = found
-    held = _text(row, column)
-    if not held:
+    return compare(column, citation.value, as_written(column, getattr(row, column.name)))
+
+
+def compare(column: models.Field, value: str, to: str) -> str:
+    """How a value for this column stands to another: agrees, narrower, wider or conflicts."""
+    if not to:
         return "narrower"
     if isinstance(column, EDTFField):
         try:
-            return dates.relation(citation.value, held)
+            return dates.relation(value, to)
         except dates.NotADate:
             return "conflicts"
-    return "agrees" if held == citation.value else "conflicts"
+    return "agrees" if to == value else "conflicts"
+
+
+def as_written(column: models.Field, value: Any) -> str:
+    """A column's value as files write it: a reference by its slug, a yes or no in words."""
+    if isinstance(value, models.Model):
+        return value.natural_key()[-1]
+    if value is None:
+        return ""
+    if isinstance(column, models.BooleanField):
+        return "yes" if value else "no"
+    return str(value)
 
 
 def _held(citation: Citation) -> tuple[Register, models.Field] | None:
@@ -45,13 +62,3 @@ def _held(citation: Citation) -> tuple[Register, models.Field] | None:
         row = next((r for r in getattr(record, owned).all() if r.key == key), None)
     columns = {column.name: column for column in type(row).columns()} if row else {}
     return (row, columns[name]) if name in columns else None
-
-
-def _text(row: Register, column: models.Field) -> str:
-    """A column's value as files write it: a reference by its slug, a yes or no in words."""
-    value = getattr(row, column.name)
-    if isinstance(value, models.Model):
-        return value.natural_key()[-1]
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-import re
+import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import Combinable
+from django.db.models import Expression, F, Q, QuerySet
 
-SIZE = 50
+SIZE = 25
 AT_ONCE = 200
-SLUG = re.compile(r"[-a-zA-Z0-9_]{1,200}")
+BETWEEN = "~"
+LONGEST = 800
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order of a list, by `rank` and then by slug; `down`: both from the last to the first.
+
+    `read` turns the text of a rank back into its value and raises ValueError.
+    """
+
+    name: str
+    rank: Expression | F
+    down: bool = False
+    read: Callable[[str], Any] = str
+
+    @property
+    def by(self) -> tuple[Any, Any]:
+        """What `order_by` takes."""
+        return (self.rank.desc(), "-slug") if self.down else (self.rank.asc(), "slug")
+
+
+CHANGED = Order("last changed", F("modified"), True, datetime.datetime.fromisoformat)
 
 
 @dataclass
 class Page:
-    """Rows of a list; `next` is the slug after which the next page begins, `fault` says why the
-    place asked for is none."""
+    """Rows of a list; `next` is the place after which the next page begins, `fault` says why
+    the place asked for is none."""
 
     rows: list
     next: str = ""
@@ -24,18 +47,34 @@ class Page:
     first: bool = True
 
 
-def page(rows: QuerySet, order: Combinable | str, after: str = "") -> Page:
-    """The rows behind the one of slug `after`, in order and then by slug."""
-    rows = rows.annotate(rank=F(order) if isinstance(order, str) else order)
-    rows = rows.order_by("rank", "slug")
-    found, fault = None, ""
+def page(rows: QuerySet, order: Order, after: str = "") -> Page:
+    """The rows behind a place, which is the last row's rank and slug, joined by `~`.
+
+    The place is not looked up: it goes on meaning the same when its row is changed, moved or
+    withdrawn.
+    """
+    rows = rows.annotate(rank=order.rank).order_by(*order.by)
+    fault = ""
     if after:
-        if SLUG.fullmatch(after):
-            found = rows.filter(slug=after).values_list("rank", flat=True).first()
-        if found is None:
-            fault = "No record of this list has the address asked for; the list begins anew here."
-        else:
-            rows = rows.filter(Q(rank__gt=found) | Q(rank=found, slug__gt=after))
+        try:
+            rows = rows.filter(_behind(after, order))
+        except ValueError:
+            fault = "There is no such place; the list begins anew here."
     taken = list(rows[: SIZE + 1])
-    more = taken[SIZE - 1].slug if len(taken) > SIZE else ""
-    return Page(taken[:SIZE], more, fault, found is None)
+    last = taken[SIZE - 1] if len(taken) > SIZE else None
+    following = f"{_text(last.rank)}{BETWEEN}{last.slug}" if last else ""
+    return Page(taken[:SIZE], following, fault, not after or bool(fault))
+
+
+def _behind(place: str, order: Order) -> Q:
+    text, between, slug = place.rpartition(BETWEEN)
+    if not (between and slug) or len(place) > LONGEST or not place.isprintable():
+        raise ValueError(place)
+    rank, way = order.read(text), "lt" if order.down else "gt"
+    same = Q(rank=rank, **{f"slug__{way}": slug})
+    # Said twice, so that the database begins at the place and does not read up to it.
+    return Q(**{f"rank__{way}e": rank}) & (Q(**{f"rank__{way}": rank}) | same)
+
+
+def _text(rank: Any) -> str:
+    return rank.isoformat() if isinstance(rank, datetime.datetime) else str(rank)

@@ -12,6 +12,7 @@ from geopolitics import dates
 from geopolitics.models import Actor, Citation, Record
 from geopolitics.provenance.agreement import agreement
 from geopolitics.public.held import hold
+from geopolitics.public.places import paragraph
 from geopolitics.rules import TARGETS
 
 SHOWN = (
@@ -49,6 +50,12 @@ class Source:
     @property
     def name(self) -> str:
         return f"q{self.number}"
+
+    @property
+    def address(self) -> str:
+        """Where the words are marked in their paragraph."""
+        passage = self.citation.passage
+        return paragraph(passage.document.slug, passage.number)
 
 
 @dataclass(frozen=True)

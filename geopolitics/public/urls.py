@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from geopolitics.models import Actor, Article, Event, Statement, Treaty
+from geopolitics.models import Actor, Article, Document, Event, Statement, Treaty
 
-from .views import documents, home, topics
+from . import feeds, sitemaps
+from .views import documents, home, search, topics
 from .views.records import RecordDetail, RecordList
 
 app_name = "public"
@@ -12,19 +13,26 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("treaties/", RecordList.as_view(model=Treaty), name="treaties"),
     path("treaties/<slug:slug>/", RecordDetail.as_view(model=Treaty), name="treaty"),
+    path("treaties/<slug:slug>/feed.atom", feeds.of_treaty, name="treaty-feed"),
     path("treaties/<slug:treaty>/<slug:eid>/", RecordDetail.as_view(model=Article), name="article"),
     path("articles/", RecordList.as_view(model=Article), name="articles"),
     path("actors/", RecordList.as_view(model=Actor), name="actors"),
     path("actors/<slug:slug>/", RecordDetail.as_view(model=Actor), name="actor"),
+    path("actors/<slug:slug>/feed.atom", feeds.of_actor, name="actor-feed"),
     path("statements/", RecordList.as_view(model=Statement), name="statements"),
     path("statements/<slug:slug>/", RecordDetail.as_view(model=Statement), name="statement"),
     path("events/", RecordList.as_view(model=Event), name="events"),
     path("events/<slug:slug>/", RecordDetail.as_view(model=Event), name="event"),
-    path("documents/", documents.listing, name="documents"),
+    path("documents/", RecordList.as_view(model=Document), name="documents"),
     path("documents/<slug:slug>/", documents.detail, name="document"),
     path("topics/", topics.listing, name="topics"),
     path("topics/<slug:slug>/", topics.detail, name="topic"),
+    path("search/", search.page, name="search"),
+    path("search/names.json", search.suggestions, name="search-names"),
     path("vocabularies/", home.codebook, name="vocabularies"),
+    path("feed.atom", feeds.everything, name="feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap-index"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
     path("robots.txt", home.robots, name="robots"),
     path("favicon.ico", home.favicon, name="favicon"),
 ]

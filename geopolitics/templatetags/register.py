@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from geopolitics import dates
 from geopolitics.models import Obligation, Record, SideRow
@@ -15,6 +17,16 @@ from geopolitics.models.standing import Standing
 register = template.Library()
 GAP = format_html('<span class="gap">{}</span>', "not stated by any source held")
 SHORT_GAP = format_html('<span class="gap">{}</span>', "not stated")
+LINK = '<a class="record {}" href="{}">{}</a>'
+TAG = '<span class="factuality {}">{}</span> '
+NUMBER = (
+    '\u2060<button type="button" class="cite" popovertarget="{}"'
+    ' aria-label="Source {}, show the words">{}</button>'
+)
+CARD = (
+    '<span class="card" popover id="{}"><q>{}</q><span class="src">{}</span>'
+    '<span><a href="{}">Read it in its paragraph</a></span></span>'
+)
 LANGUAGES = {
     "ar": "Arabic",
     "de": "German",
@@ -84,42 +96,88 @@ def language(code: str) -> str:
     return LANGUAGES.get(code.split("-")[0], code)
 
 
-@register.inclusion_tag("components/record.html")
-def record(record: Record, words: str = "") -> dict[str, Any]:
+# The smallest components are written here: a page has hundreds of them, and a template of its
+# own costs each ten times as much.
+
+
+@register.simple_tag
+def record(record: Record, words: str = "") -> SafeString:
     """A link to a record, with the mark of its kind."""
-    return {"kind": record.table(), "href": record.get_absolute_url(), "words": words or record}
+    return format_html(LINK, record.table(), record.get_absolute_url(), words or record)
 
 
-@register.inclusion_tag("components/link.html")
-def link(kind: str, slug: str, words: str) -> dict[str, Any]:
+@register.simple_tag
+def link(kind: str, slug: str, words: str) -> SafeString:
     """As `record`, where no more than the slug is at hand."""
-    return {"kind": kind, "slug": slug, "words": words, "name": f"public:{kind}"}
+    return format_html(LINK, kind, reverse(f"public:{kind}", args=[slug]), words)
 
 
-@register.inclusion_tag("components/cite.html")
-def cite(sources: Any, record: Record, path: str = "", *fields: str) -> dict[str, Any]:
+@register.simple_tag
+def cite(sources: Any, record: Record, path: str = "", *fields: str) -> SafeString:
     """Markers for what proves a field; for a side row, the row and the fields of it named."""
-    return {"marks": sources.marks(record, path, *(f"{path}/{field}" for field in fields))}
+    return _markers(sources.marks(record, path, *(f"{path}/{field}" for field in fields)))
 
 
-@register.inclusion_tag("components/cite.html")
-def cite_field(sources: Any, record: Record, path: str, field: str) -> dict[str, Any]:
+@register.simple_tag
+def cite_field(sources: Any, record: Record, path: str, field: str) -> SafeString:
     """Markers for one field of a side row, and not for the row as a whole."""
-    return {"marks": sources.marks(record, f"{path}/{field}")}
+    return _markers(sources.marks(record, f"{path}/{field}"))
 
 
-@register.inclusion_tag("components/cite.html")
-def cite_row(sources: Any, record: Record, side: str, row: SideRow) -> dict[str, Any]:
+@register.simple_tag
+def cite_row(sources: Any, record: Record, side: str, row: SideRow) -> SafeString:
     """Markers for a side row and every field of it, where it is shown in one phrase."""
     path = f"{side}/{row.key}"
     fields = (f"{path}/{column.name}" for column in row.columns())
-    return {"marks": sources.marks(record, path, *fields)}
+    return _markers(sources.marks(record, path, *fields))
 
 
-@register.inclusion_tag("components/cite.html")
-def cite_lede(sources: Any, record: Record) -> dict[str, Any]:
+@register.simple_tag
+def cite_lede(sources: Any, record: Record) -> SafeString:
     """Markers for the record as a whole."""
-    return {"marks": sources.lede(record)}
+    return _markers(sources.lede(record))
+
+
+def _markers(marks: Iterable[Any]) -> SafeString:
+    return mark_safe("".join(map(marker, marks)))
+
+
+@register.simple_tag
+def marker(mark: Any) -> SafeString:
+    """A source's number, and with the first of them the card of its words."""
+    source = mark.source
+    said = format_html(NUMBER, source.name, source.number, source.number)
+    if mark.first:
+        citation = source.citation
+        said += format_html(
+            CARD, source.name, citation.quote, place(citation, True), source.address
+        )
+    if mark.differs:
+        said += format_html(' <span class="bounds differs">{}</span>', mark.differs)
+    return said
+
+
+@register.simple_tag
+def place(citation: Any, brief: bool = False) -> SafeString:
+    """Where a quote stands: author, title, publisher, day; if brief, with the paragraph."""
+    document = citation.passage.document
+    parts = []
+    if citation.first_author:
+        others = " and others" if citation.third_author else ""
+        if citation.second_author and not others:
+            others = f" and {citation.second_author}"
+        parts.append(citation.first_author + others)
+    if not brief:
+        parts.append(f"“{document.title}”")
+    if document.publisher_id:
+        publisher = document.publisher
+        parts.append((brief and publisher.short_name) or publisher.name)
+    elif brief and not citation.first_author:
+        parts.append(document.title)
+    if document.published:
+        parts.append(when(document.published))
+    said = format_html_join("", "{}, ", ((part,) for part in parts))
+    return format_html("{}¶\u00a0{}", said, citation.passage.number) if brief else said
 
 
 @register.inclusion_tag("components/quoted.html")
@@ -134,10 +192,11 @@ def sources(sources: Any) -> dict[str, Any]:
     return {"listed": sources.listed()}
 
 
-@register.inclusion_tag("components/status.html")
-def status(standing: Standing) -> dict[str, Any]:
-    """A status with its sign, and that no end is recorded where that is so."""
-    return {"standing": standing}
+@register.simple_tag
+def status(standing: Standing) -> SafeString:
+    """A status with its sign."""
+    said = standing.status.capitalize()
+    return format_html('<span class="status {}">{}</span>', standing.sign, said)
 
 
 @register.inclusion_tag("components/obligation.html")
@@ -155,12 +214,17 @@ def obligation(
     }
 
 
-@register.inclusion_tag("components/marks.html")
-def marks(record: Record) -> dict[str, Any]:
-    """How the source vouches for a record and whether the thing happened, unless plainly both."""
+@register.simple_tag
+def marks(record: Any) -> SafeString:
+    """How the source vouches for a record, or for what was found of one, and whether the thing
+    happened, unless plainly both."""
+    said = SafeString("")
     factuality = getattr(record, "factuality", "stated")
     occurrence = getattr(record, "occurrence", "happened")
-    return {
-        "factuality": "" if factuality == "stated" else factuality,
-        "occurrence": "" if occurrence == "happened" else occurrence,
-    }
+    if factuality not in ("", "stated"):
+        said += format_html(TAG, factuality, factuality.capitalize())
+    if occurrence == "did not happen":
+        said += mark_safe('<span class="status absent">Did not happen</span> ')
+    elif occurrence not in ("", "happened"):
+        said += format_html(TAG, occurrence, occurrence.capitalize())
+    return said

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from django.db import DatabaseError
 
-from . import keys, ledger, publishing, references, rows, words
+from . import keys, ledger, publishing, references, rows, searched, words
 from .failure import CHECKS, Failure, Tally, failures
 from .reading import one_moment
 
@@ -23,6 +23,7 @@ STAGES = {
     "words": words.failures,
     "publishing": publishing.failures,
     "ledger": ledger.failures,
+    "search": searched.failures,
 }
 
 

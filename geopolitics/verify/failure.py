@@ -18,6 +18,7 @@ CHECKS = {
     "words": "quotes and triggers stand in what is cited for them",
     "publishing": "published records rest on words and point to what is published",
     "ledger": "rows are as their newest history says",
+    "search": "entries of the search index are as they would be made now",
 }
 
 

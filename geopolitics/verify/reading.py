@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
-from geopolitics.changes.snapshot import historic_key, key_of
+from geopolitics.changes.historic import historic_key, key_of
 
 BATCH = 1000
 # What a natural key's making may end with, where a row is bent out of all shape.

@@ -137,8 +137,8 @@ def names():
                     found |= {child.name for child in pattern.url_patterns if child.name}
                 else:
                     found.add(str(pattern.name))
-        elif space == "desk":
-            found |= {f"desk:{pattern.name}" for pattern in root.url_patterns}
+        elif str(root.pattern).startswith("desk/"):
+            found |= {f"{space}:{pattern.name}" for pattern in root.url_patterns}
         elif str(root.pattern).startswith("admin/"):
             found |= {pattern.name for pattern in root.url_patterns}
     return found
@@ -158,7 +158,7 @@ def address_of(name, proposal):
         "view_on_site": [ContentType.objects.get_for_model(Treaty).pk, treaty.pk],
         "app_list": ["geopolitics"],
     }
-    if name.startswith(("desk:", "password_reset")):
+    if name.startswith(("desk:", "exchange:", "password_reset")):
         return reverse(name, args=given.get(name))
     if name == "autocomplete":
         query = "term=r&app_label=geopolitics&model_name=party&field_name=actor"

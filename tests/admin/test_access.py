@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 
 from geopolitics import publishing
-from geopolitics.admin.mixins import RecordAdmin, RegisterAdmin, SideRowAdmin
+from geopolitics.admin.mixins import RecordAdmin, RegisterAdmin
 from geopolitics.models import REGISTER, ChangeSet, Sourced, Treaty
 
 from .access_actors import (
@@ -53,7 +53,7 @@ def another(register):
 
 def line_of(name):
     """The key in ADDRESSES of an address's name."""
-    if name.startswith("desk:") or name in ADDRESSES:
+    if name.startswith(("desk:", "exchange:")) or name in ADDRESSES:
         return name
     app, table, verb = name.split("_", 2)
     kind = "side row" if table in SIDE_ROWS else app
@@ -236,8 +236,6 @@ def test_an_actor_and_its_names_stand_for_every_table():
             assert getattr(type(site), name) is getattr(RegisterAdmin, name), (model, name)
         if issubclass(model, Sourced):
             assert isinstance(site, RecordAdmin)
-        elif model.owner_fields():
-            assert isinstance(site, SideRowAdmin)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -251,6 +249,8 @@ def test_each_address(people, clients, another, method):
         says = dict(zip(ROLES, ADDRESSES[line][method == "post"], strict=True))
         for role in ("contributor", "curator") if line in seen else ROLES:
             got = letter(clients[role], lambda c, page=page: getattr(c, method)(page, values))
+            if line in seen and got == "y" and says[role] == "p":
+                continue  # allowed, but this table's first row holds up another
             if got != says[role]:
                 wrong.append((f"{method} {name} by {role}", got, says[role]))
         seen.add(line)

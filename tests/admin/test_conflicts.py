@@ -73,7 +73,7 @@ def test_sets_and_choices_are_compared_too(draft, race, form_of, change_url, cur
 
     answer = race(theirs, {"topics": [str(two.pk)]})
     shown = choices(answer)
-    assert shown["choose-topics"] == (one.slug, two.slug, "mine")
+    assert shown["choose-topics"] == (one.name, two.name, "mine")
     assert shown["choose-collective"] == ("yes", "no", "theirs")
     curator_client.post(change_url(draft), form_of(answer) | {"choose-topics": "theirs"})
     draft.refresh_from_db()

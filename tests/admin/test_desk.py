@@ -54,6 +54,25 @@ def test_an_actor_is_found_by_name_alias_and_code(register, curator_client, term
     assert "South Korea" in found
 
 
+@pytest.mark.parametrize(
+    ("term", "found"),
+    [
+        ("¶ 1 of Russia and", {"1"}),
+        ("¶ 1", {"1"}),
+        ("1", {"1"}),
+        ("h5 of", {"h5"}),
+        ("B2", {"b2"}),
+        ("¶ 99", set()),
+        ("2000", {"1"}),  # no number of a passage, but a year in one
+        ("banquet", {"11"}),
+    ],
+)
+def test_a_passage_is_found_as_it_is_called(register, curator_client, term, found):
+    asked = {"app_label": "geopolitics", "model_name": "citation", "field_name": "passage"}
+    answer = curator_client.get("/admin/autocomplete/", {"term": term, **asked})
+    assert {row["text"].split()[1] for row in answer.json()["results"]} == found
+
+
 def test_an_unchanged_save_writes_nothing(register, curator_client, form_of, change_url):
     treaty = Treaty.objects.get(slug=SLUG)
     before, history = ChangeSet.objects.count(), treaty.history.count()

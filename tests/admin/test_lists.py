@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from geopolitics.admin.mixins import RegisterAdmin
+from geopolitics.admin.paginator import CappedPaginator
 from geopolitics.changes.current import change_set
 from geopolitics.models import RECORDS, Actor, Document, Party, Treaty
+from geopolitics.publishing import edit
 
 
 def listing(model):
@@ -100,3 +103,34 @@ def test_what_is_missing_is_found(register, curator_client):
         treaty.citations.create(passage=quote.passage, quote=quote.quote, field="parties/unread")
     assert "bare" not in slugs("evidence")
     assert slugs("quotes") == set()
+
+
+def test_an_action_on_all_is_on_as_many_as_the_list_says(
+    register, curator, curator_client, monkeypatch
+):
+    monkeypatch.setattr(CappedPaginator, "cap", 3)
+    monkeypatch.setattr(RegisterAdmin, "list_per_page", 2)
+    with edit(curator, way="form"):
+        for n in range(5):
+            Actor(slug=f"xylo-{n}", name=f"Xylo {n}", kind="group").save()
+    address = listing(Actor) + "?q=xylo"
+    page = curator_client.get(address).content.decode()
+    assert "over 3 actors" in page
+    assert "Select the first 3 actors of this list" in page
+    asked = {"action": "delete_selected", "_selected_action": ["1"], "select_across": "1"}
+    confirm = curator_client.post(address, asked)
+    told = [str(actor.pk) for actor in confirm.context["queryset"]]
+    sure = {"action": "delete_selected", "_selected_action": told, "post": "yes"}
+    curator_client.post(address, sure)
+    assert set(Actor.objects.filter(name__startswith="Xylo").values_list("slug", flat=True)) == {
+        "xylo-3",
+        "xylo-4",
+    }
+
+
+def test_a_list_just_as_long_as_the_cap_is_not_over_it(register, curator_client, monkeypatch):
+    number = Treaty.objects.count()
+    monkeypatch.setattr(CappedPaginator, "cap", number)
+    page = curator_client.get(listing(Treaty)).content.decode()
+    assert f"{number} treaties" in page
+    assert "over" not in page[page.index('class="paginator"') :].partition("</p>")[0]

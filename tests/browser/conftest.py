@@ -10,7 +10,15 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 from pytest_django.live_server_helper import LiveServer
 
 WIDTHS = {1280: 800, 390: 844}
@@ -88,10 +96,66 @@ def sign_in(page: Page, live_server: LiveServer) -> Callable[[User], None]:
     """sign_in(curator) makes `page` that user's, past the login form."""
 
     def sign_in(user: User) -> None:
-        client = Client()
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-        page.context.add_cookies([cookie])
+        _sign_in(page.context, user, live_server)
 
     return sign_in
+
+
+def _sign_in(context: BrowserContext, user: User, live_server: LiveServer) -> None:
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    context.add_cookies([cookie])
+
+
+class Desk:
+    """A colleague at the desk, in a browser of their own; counts clicks, as it is clicked."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.clicks = 0
+
+    def open(self, path: str) -> None:
+        self.page.goto(path)
+
+    def click(self, found: Locator) -> None:
+        self.clicks += 1
+        found.click()
+
+    def link(self, name: str) -> None:
+        self.click(self.page.get_by_role("link", name=name, exact=True).first)
+
+    def button(self, name: str) -> None:
+        self.click(self.page.get_by_role("button", name=name, exact=True).first)
+
+    def complete(self, field: str, words: str) -> None:
+        """Choose the first of what the completion of this field offers for these words."""
+        place = self.page.locator(f"#id_{field} + .select2 .select2-selection")
+        self.click(place)
+        self.page.locator(".select2-search__field").last.fill(words)
+        offered = self.page.locator(".select2-results__option[aria-selected]", has_text=words)
+        self.click(offered.first)
+
+
+@pytest.fixture
+def desk_of(
+    chromium: Browser, live_server: LiveServer, complaints: Complaints
+) -> Iterator[Callable[[User | None], Desk]]:
+    """desk_of(curator): that user signed in at a wide window; desk_of(None) is the public."""
+    contexts = []
+
+    def desk_of(user: User | None) -> Desk:
+        size = {"width": 1280, "height": WIDTHS[1280]}
+        context = chromium.new_context(base_url=live_server.url, viewport=size)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if user is not None:
+            _sign_in(context, user, live_server)
+        page = context.new_page()
+        complaints.watch(page)
+        return Desk(page)
+
+    yield desk_of
+    for context in contexts:
+        context.close()

@@ -2,16 +2,22 @@
 
 import hashlib
 import io
+import re
+import resource
+import sys
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from geopolitics.exchange import formats
 from geopolitics.exchange.columns import tables
 from geopolitics.models import Run
 
@@ -54,6 +60,22 @@ def empty_register(db):
     return empty
 
 
+@pytest.fixture(scope="module")
+def kept_for_module(django_db_setup, django_db_blocker):
+    """A context in which a module's fixture fills the register; taken back after its last test.
+
+    Each test's own transaction is a savepoint within, so every test begins from the same rows.
+    """
+
+    @contextmanager
+    def kept():
+        with django_db_blocker.unblock(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return kept
+
+
 @pytest.fixture
 def command():
     """Runs a command as a shell would: its exit code, what it said and what it complained of."""
@@ -68,6 +90,17 @@ def command():
         return code, out.getvalue(), err.getvalue()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def exports(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The whole register as it is when a test begins, in a file of each format that holds it."""
+    folder, places = tmp_path_factory.mktemp("exports"), {}
+    with django_db_blocker.unblock():
+        for ending in formats.WHOLE:
+            places[ending] = folder / f"all.{ending}"
+            call_command("export_records", str(places[ending]), stdout=io.StringIO())
+    return places
 
 
 @pytest.fixture
@@ -88,6 +121,33 @@ class Taken(NamedTuple):
     accepted: bool
     said: str
     faults: list[str]
+
+
+OWN = 128  # MB that a process of ours holds before it sees a file, generously
+STATUS = Path("/proc/self/status")
+
+
+def most_memory():
+    """The most memory that this process has held, in MB, since `forget_most_memory`."""
+    if STATUS.exists():
+        return int(re.search(r"VmHWM:\s+(\d+)", STATUS.read_text())[1]) / 1024
+    unit = 1 << (20 if sys.platform == "darwin" else 10)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+
+
+def forget_most_memory():
+    """Count from now on, where the system can; elsewhere only what exceeds all before counts."""
+    if STATUS.exists():
+        Path("/proc/self/clear_refs").write_text("5")
+
+
+@contextmanager
+def no_more_memory_than(limit):
+    """What runs within needs less memory than these MB, those of an idle process included."""
+    forget_most_memory()
+    before = most_memory()
+    yield
+    assert most_memory() - before + OWN < limit
 
 
 @pytest.fixture

@@ -2,16 +2,16 @@
 
 import pytest
 
+from geopolitics.exchange import formats
 from geopolitics.exchange.columns import tables
 from geopolitics.models import Treaty
 
-WHOLE = ("xlsx", "json", "yaml", "zip")
 
-
-@pytest.mark.parametrize("ending", WHOLE)
-def test_into_an_empty_register_and_out_again(register, empty_register, command, tmp_path, ending):
-    first, second = tmp_path / f"one.{ending}", tmp_path / f"two.{ending}"
-    assert command("export_records", first)[0] == 0
+@pytest.mark.parametrize("ending", formats.WHOLE)
+def test_into_an_empty_register_and_out_again(
+    register, empty_register, exports, command, tmp_path, ending
+):
+    first, second = exports[ending], tmp_path / f"two.{ending}"
     empty_register()
     assert not Treaty.objects.exists()
     code, said, wrong = command("import_records", first)
@@ -20,12 +20,10 @@ def test_into_an_empty_register_and_out_again(register, empty_register, command,
     assert first.read_bytes() == second.read_bytes()
 
 
-@pytest.mark.parametrize("ending", WHOLE)
-def test_into_the_same_register_changes_nothing(register, command, tmp_path, ending, digest):
-    place = tmp_path / f"all.{ending}"
-    command("export_records", place)
+@pytest.mark.parametrize("ending", formats.WHOLE)
+def test_into_the_same_register_changes_nothing(register, exports, command, ending, digest):
     before = digest()
-    code, said, wrong = command("import_records", place)
+    code, said, wrong = command("import_records", exports[ending])
     assert code == 0, wrong
     assert "0 new, 0 changed" in said
     assert digest() == before

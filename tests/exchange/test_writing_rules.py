@@ -3,6 +3,7 @@
 import pytest
 
 from geopolitics.changes.current import change_set
+from geopolitics.exchange import formats
 from geopolitics.models import (
     Actor,
     ActorCode,
@@ -84,7 +85,7 @@ def test_absent_changes_nothing_and_empty_empties(register, draft, taken):
 def test_a_row_of_json_without_a_name_changes_nothing_in_it(register, draft, taken):
     assert taken("actor.json", '[{"slug": "syldavia", "seat": null}]')[0] == 0
     assert Actor.objects.get(slug="syldavia").seat == ""
-    assert taken("actor.json", '[{"slug": "syldavia"}]')[1].startswith("1 rows: 0 new, 0 changed")
+    assert taken("actor.json", '[{"slug": "syldavia"}]')[1].startswith("1 row: 0 new, 0 changed")
 
 
 def test_rows_without_a_key_are_the_rows_of_the_same_values(register, taken, digest):
@@ -203,6 +204,25 @@ def test_version_is_held_against_the_live_one(register, draft, taken, command, t
 def test_all_holds_after_an_import(register, draft, taken):
     taken("actor.csv", "slug,aliases\njapan,Nippon\n")
     assert not list(verify())
+
+
+@pytest.mark.parametrize("ending", formats.ENDINGS)
+def test_a_file_named_after_a_table_is_that_table(register, command, tmp_path, ending):
+    named, told = tmp_path / f"treaty_name.{ending}", tmp_path / f"x.{ending}"
+    assert "the table treaty_name" in command("export_records", named)[1]
+    command("export_records", told, table="treaty_name")
+    assert named.read_bytes() == told.read_bytes()
+    code, said, wrong = command("import_records", named)
+    assert (code, said.split(": ")[1][:16]) == (0, "0 new, 0 changed"), wrong
+
+
+def test_tables_under_their_names_come_whatever_the_file_is_called(register, taken):
+    both = '{"treaty": [{"slug": "t", "title": "T"}], "party": [%s]}'
+    party = '{"treaty": "t", "actor": "japan", "role": "party"}'
+    assert "2 new" in taken("treaty.json", both % party)[1]
+    code, _, wrong = taken("treaty.json", both % party, table="treaty")
+    assert (code, "other tables than treaty: party" in wrong) == (1, True)
+    assert taken("nothing.json", "{}", table="treaty")[0] == 1
 
 
 USAGE = [

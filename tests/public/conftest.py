@@ -28,6 +28,13 @@ def every_page(register: Document) -> list[str]:
 
 
 @pytest.fixture
+def each_kind(register: Document) -> list[str]:
+    """The address of one published record of each kind, and of the document."""
+    records = [model.objects.public().first() for model in RECORDS]
+    return [record.get_absolute_url() for record in [*records, register]]
+
+
+@pytest.fixture
 def written() -> Callable:
     """A change set of the operator's, for rows that a test adds."""
 

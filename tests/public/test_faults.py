@@ -2,7 +2,7 @@
 
 import pytest
 
-from geopolitics.models import Redirect, Treaty
+from geopolitics.models import Treaty
 
 ODD = ["Julember", "2001", "1990s", "\x00", "x" * 5000, "2023-02-29", "[..2024]", "0000-01-01", "’"]
 
@@ -57,17 +57,6 @@ def test_nothing_is_posted(reader, register):
     for address in ("/", "/treaties/", "/treaties/russia-dprk-2024/", "/documents/"):
         assert reader.post(address).status_code == 405
         assert reader.head(address).status_code == 200
-
-
-def test_an_old_slug_leads_to_the_new_one(reader, register):
-    Redirect.objects.create(table="treaty", old="pact", new="russia-dprk-2024")
-    Redirect.objects.create(table="article", old="pact--art_4", new="russia-dprk-2024--art_4")
-    Redirect.objects.create(table="actor", old="gone", new="never-was")
-    response = reader.get("/treaties/pact/")
-    assert response.status_code == 301
-    assert response["Location"] == "/treaties/russia-dprk-2024/"
-    assert reader.get("/treaties/pact/art_4/")["Location"] == "/treaties/russia-dprk-2024/art_4/"
-    assert reader.get("/actors/gone/").status_code == 404
 
 
 def test_an_unexpected_fault_is_told_plainly(reader, register, monkeypatch):

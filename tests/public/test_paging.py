@@ -1,10 +1,14 @@
 """Lists by keyset: every row once, in order, whatever the dates leave open."""
 
 import pytest
+from django.db.models import F
 
 from geopolitics.models import Actor, Treaty
-from geopolitics.models.record import dated
+from geopolitics.models.record import dated, dated_down
 from geopolitics.public import paging
+from geopolitics.public.paging import CHANGED, Order
+
+OLDEST, NEWEST = Order("oldest", dated("signed")), Order("newest", dated_down("signed"), True)
 
 
 @pytest.fixture
@@ -28,20 +32,46 @@ def walk(rows, order):
         after = page.next
 
 
-def test_each_row_comes_once_and_in_order(many):
-    pages = walk(many, dated("signed"))
+@pytest.mark.parametrize("order", [OLDEST, NEWEST, CHANGED], ids=lambda order: order.name)
+def test_each_row_comes_once_and_in_order(many, order):
+    pages = walk(many, order)
     rows = [row for page in pages for row in page]
-    assert [len(page) for page in pages] == [50, 50, 20]
+    assert [len(page) for page in pages] == [25, 25, 25, 25, 20]
     assert len({row.slug for row in rows}) == 120
-    keys = [(row.signed_earliest or row.signed_latest or "9999-12-31", row.slug) for row in rows]
-    assert keys == sorted(keys)
-    assert rows[-1].signed == ""
+    keys = [(row.rank, row.slug) for row in rows]
+    assert keys == sorted(keys, reverse=order.down)
+
+
+@pytest.mark.parametrize("order", [OLDEST, NEWEST], ids=lambda order: order.name)
+def test_the_undated_are_last_either_way(many, order):
+    rows = [row for page in walk(many, order) for row in page]
+    assert {row.signed for row in rows[-20:]} == {""}
 
 
 def test_a_full_page_has_no_next(many):
-    assert [len(page) for page in walk(many.filter(slug__lt="made-050"), "slug")] == [50]
+    order = Order("slug", F("slug"))
+    assert [len(page) for page in walk(many.filter(slug__lt="made-025"), order)] == [25]
+
+
+def test_a_place_outlives_its_row(many, written):
+    first = paging.page(many, OLDEST)
+    with written():
+        first.rows[-1].delete()
+    second = paging.page(many, OLDEST, first.next)
+    assert not {row.slug for row in first.rows} & {row.slug for row in second.rows}
+    assert len(second.rows) == 25
+
+
+@pytest.mark.parametrize("place", ["russia", "~", "1961~", "~russia\n", "x" * 900 + "~y", "x~y"])
+def test_a_place_that_is_none_is_told(many, place):
+    order = CHANGED if place == "x~y" else OLDEST
+    page = paging.page(many, order, place)
+    assert page.fault
+    assert page.first
+    assert len(page.rows) == 25
 
 
 def test_names_are_in_order_whatever_their_case(register):
-    names = [actor.name for page in walk(Actor.objects.public(), "name") for actor in page]
+    order = Order("name", F("name"))
+    names = [actor.name for page in walk(Actor.objects.public(), order) for actor in page]
     assert sorted(names) == sorted(set(names))

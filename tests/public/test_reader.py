@@ -7,6 +7,7 @@ import pytest
 
 from geopolitics.models import Citation, Passage
 from geopolitics.public.segments import segments
+from geopolitics.public.views import documents
 from geopolitics.quotes import sentences
 
 WORD = re.compile(r"\w+")
@@ -101,3 +102,35 @@ def test_punctuation_between_two_spans_is_no_gap():
 def test_a_piece_without_a_letter_is_no_link_of_its_own():
     found = segments("one, two", [Span(0, 8, 1), Span(0, 3, 2), Span(5, 8, 3)], whole=False)
     assert [s.text for s in found] == ["one, ", "two"]
+
+
+@pytest.fixture
+def paged(monkeypatch):
+    monkeypatch.setattr(documents, "AT_A_TIME", 5)
+
+
+def test_a_long_document_is_read_a_stretch_at_a_time(reader, register, paged):
+    """Each paragraph on one page only, and each link to one lands on its page."""
+    address, seen = register.get_absolute_url(), []
+    while address:
+        html = reader.get(address).content.decode()
+        seen += re.findall(r'class="passage" id="p-([^"]+)"', html)
+        following = re.search(r'href="([^"]+)" rel="next"', html)
+        address = following and following[1]
+    cited = Citation.objects.public().values_list("passage__number", flat=True)
+    assert len(seen) == len(set(seen))
+    assert set(seen) == set(cited)
+    for number in seen:
+        assert (
+            f'id="p-{number}"'
+            in reader.get(register.get_absolute_url(), {"p": number}).content.decode()
+        )
+
+
+@pytest.mark.parametrize(
+    "query", ["p=nothing", "p=%00", "from=0", "from=99999", "from=x", "p=" + "9" * 500]
+)
+def test_a_paragraph_that_is_none_is_told(reader, register, query):
+    answer = reader.get(f"{register.get_absolute_url()}?{query}")
+    assert answer.status_code == 400
+    assert "no such paragraph" in answer.content.decode()

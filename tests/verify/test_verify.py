@@ -28,7 +28,7 @@ def test_a_sound_register_passes(run):
     *lines, last = out.splitlines()
     assert [line.partition(":")[0] for line in lines] == list(CHECKS)
     assert f"quotes: {Citation.objects.count()} quotes stand in their passages" in out
-    assert last.startswith("All 11 checks hold over ")
+    assert last.startswith("All 12 checks hold over ")
     assert run(verbosity=0) == (0, "", [])
 
 
@@ -80,15 +80,15 @@ def test_two_rows_of_one_key_are_named(run, bent):
 
 
 def test_failures_alone_are_printed_at_verbosity_0(run, bent):
-    with bent([put("treaty", "place", "Strelsau", TREATY)]):
+    with bent([put("treaty", "url", "https://example.org/1934", TREATY)]):
         code, out, errors = run(verbosity=0)
     assert (code, out, len(errors)) == (1, "", 1)
 
 
 def test_failures_come_as_values(world, bent):
-    with bent([put("treaty", "place", "Strelsau", TREATY)]):
+    with bent([put("treaty", "url", "https://example.org/1934", TREATY)]):
         [failure] = verify()
-    assert failure == Failure("ledger", "treaty", ("help-1934",), "place", failure.reason)
+    assert failure == Failure("ledger", "treaty", ("help-1934",), "url", failure.reason)
 
 
 def test_the_number_of_queries_does_not_grow(world, monkeypatch):

@@ -23,14 +23,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _decide(request)
     user = request.user
-    own = ChangeSet.objects.filter(state="proposed", by=user).prefetch_related("operations")
     context = {
         "title": "Review",
         "reviews": user.has_perm(publishing.PUBLISH),
         "proposals": diff.briefs(waiting.proposals(user).found),
         "in_review": waiting.in_review(user).found,
         "returned": diff.briefs(waiting.returned(user).found),
-        "own": diff.briefs(own[: waiting.LIMIT]),
+        "own": diff.briefs(waiting.own_proposals(user).found),
         "drafts": waiting.drafts(user).found,
     }
     return page(request, "curation/queue.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +16,15 @@ from django.views.decorators.http import require_http_methods
 
 from geopolitics import publishing
 from geopolitics.changes import apply, diff, evidence, versions
-from geopolitics.changes.operations import read
+from geopolitics.changes.operations import read_some
 from geopolitics.curation.notes import without_notes
-from geopolitics.models import ChangeSet, Sourced
+from geopolitics.models import ChangeSet, Operation, Sourced
 
 from .page import change_address, change_set_or_404, for_colleagues, page, record_or_404
 
 Act = Callable[[], str]
+ROWS = 100  # of a change set, on one page
+BINDS = 1000  # rows, up to which the page tells what a proposal can only be published with
 
 
 @for_colleagues
@@ -32,24 +35,79 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _decide(request, changeset)
     waits = changeset.state in ("proposed", "returned")
-    operations = list(changeset.operations.all()) or read(changeset)
-    shown = without_notes(operations, request.user)
-    conflicts = apply.conflicts(shown) if waits else []
-    proofs = evidence.beside(operations) if waits else None
+    page_of = _waiting if waits else _decided
+    found = page_of(changeset, *_from(request))
+    shown = diff.rows(without_notes(found.operations, request.user), found.conflicts, found.proofs)
+    asks = changeset.state == "proposed" and found.total <= BINDS
     context = {
         "title": "Proposal" if waits else "Change set",
         "changeset": changeset,
         "waits": waits,
         "groups": [
             (group, change_address(group.record) if group.record else "")
-            for group in diff.by_record(diff.rows(shown, conflicts, proofs))
+            for group in diff.by_record(shown)
         ],
-        "conflicts": conflicts,
-        "together": _bound(changeset) if changeset.state == "proposed" else [],
+        "conflicts": found.conflicts,
+        "rows": found,
+        "together": _bound(changeset) if asks else [],
+        "perhaps_together": changeset.state == "proposed" and not asks,
         "against": publishing.may_decide(changeset, request.user),
         "own": request.user.pk in changeset.writers(),
     }
     return page(request, "curation/proposal.html", context)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """Some rows of a change set, from `start` on, of `total`."""
+
+    operations: list[Operation]
+    start: int
+    total: int
+    conflicts: list[apply.Conflict] = field(default_factory=list)
+    proofs: evidence.Proofs | None = None
+
+    @property
+    def first(self) -> int:
+        return self.start + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.start + ROWS, self.total)
+
+    @property
+    def before(self) -> int | None:
+        return max(self.start - ROWS, 0) if self.start else None
+
+    @property
+    def after(self) -> int | None:
+        return self.last if self.last < self.total else None
+
+
+def _from(request: HttpRequest) -> tuple[int, int]:
+    given = request.GET.get("from", "")
+    return (int(given) if given.isdecimal() and len(given) < 10 else 0), ROWS
+
+
+def _waiting(changeset: ChangeSet, start: int, size: int) -> _Page:
+    """Rows of what waits; those in conflict stand on every page, for one form decides on all."""
+    operations = list(changeset.operations.all())
+    conflicts = apply.conflicts(operations)
+    met = {conflict.operation.position for conflict in conflicts}
+    others = [o for o in operations if o.position not in met]
+    shown = [o for o in operations if o.position in met] + others[start : start + size]
+    shown.sort(key=lambda operation: operation.position)
+    owners = {(o.owner_table, o.owner_slug) for o in shown}
+    beside = [o for o in operations if (o.owner_table, o.owner_slug) in owners]
+    return _Page(shown, start, len(others), conflicts, evidence.beside(beside))
+
+
+def _decided(changeset: ChangeSet, start: int, size: int) -> _Page:
+    kept = changeset.operations.all()
+    if total := kept.count():
+        return _Page(list(kept[start : start + size]), start, total)
+    operations, total = read_some(changeset, start, size)
+    return _Page(operations, start, total)
 
 
 def _bound(changeset: ChangeSet) -> list[Sourced]:

@@ -27,7 +27,7 @@ def compare(request: HttpRequest, table: str, slug: str) -> HttpResponse:
         return _restore(request, found, known)
     new = _chosen(known, request.GET.get("new", ""), known[0])
     old = _chosen(known, request.GET.get("old", ""), known[min(1, len(known) - 1)])
-    states = [versions.state_at(found, version) for version in (old, new)]
+    states = versions.states_at(found, [old, new])
     context = {
         "title": f"Versions of {found}",
         "record": found,

@@ -16,12 +16,17 @@ from geopolitics.exchange.workbook_out import TooLong
 class Command(BaseCommand):
     help = (
         "Export the register, or one table, into a file whose ending is its format: csv, tsv "
-        "(one table), xlsx, json, yaml, zip (of CSVs)."
+        "(one table), xlsx, json, yaml, zip (of CSVs). A file named after a table, as "
+        "statement.csv, holds that one."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, nargs="?")
-        parser.add_argument("--table", default="", help="one table, such as statement")
+        parser.add_argument(
+            "--table",
+            default="",
+            help="one table, such as statement; or else that which the file is named after",
+        )
         parser.add_argument(
             "--with",
             dest="extra",
@@ -71,13 +76,15 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: the ending is one of {endings}.", returncode=2)
         if table and table not in tables():
             raise CommandError(f"No table is called {table}: {', '.join(tables())}.", returncode=2)
+        table = table or formats.table_named(file.name)
         if not table and ending not in formats.WHOLE:
             raise CommandError(
-                f"{ending.upper()} holds one table: name it with --table, or write "
-                f"{', '.join(formats.WHOLE)}.",
+                f"{ending.upper()} holds one table: name the file after it, or name it with "
+                f"--table, or write {', '.join(formats.WHOLE)}.",
                 returncode=2,
             )
         sheets = writing.register([tables()[table]] if table else (), extra=extra)
         file.write_bytes(formats.write(sheets, ending))
         rows = sum(len(found) for _, found in sheets.values())
-        self.stdout.write(f"{rows:,} rows of {len(sheets)} tables.")
+        of = f"the table {table}" if table else f"{len(sheets)} tables"
+        self.stdout.write(f"{rows:,} row{'' if rows == 1 else 's'} of {of}.")

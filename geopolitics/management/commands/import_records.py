@@ -8,7 +8,9 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.management import BaseCommand, CommandError
+from django.db import connection
 
+from geopolitics.database import measure
 from geopolitics.exchange import formats, runs
 from geopolitics.exchange.columns import tables
 from geopolitics.exchange.places import RefusedFile
@@ -65,6 +67,7 @@ class Command(BaseCommand):
             for line in refusal.lines():
                 self.stderr.write(line)
             raise SystemExit(1) from None
+        measure(connection)
         self.stdout.write(f"{outcome}.")
         self._told(outcome, dry_run)
 

@@ -14,11 +14,12 @@ from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from geopolitics.changes import load
 from geopolitics.changes.apply import replay
 from geopolitics.changes.current import change_set
+from geopolitics.database import measure
 from geopolitics.models import Register
 
 READERS = {
@@ -72,6 +73,7 @@ class Command(loaddata.Command):
             raise CommandError(f"Nothing was loaded.\n{lines}") from error
         except (IntegrityError, serializers.base.DeserializationError) as error:
             raise CommandError(f"Nothing was loaded: {error}") from error
+        measure(connection)
         if self.verbosity:
             self.stdout.write(
                 f"{len(rows) + len(others)} rows read, {len(operations) + len(others)} written."

@@ -20,7 +20,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connection, connections, transaction
 from gunicorn.app.base import BaseApplication
 
+from geopolitics import search
 from geopolitics.curation import roles
+from geopolitics.database import measure
 from geopolitics.models import REGISTER
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -52,7 +54,9 @@ class Command(BaseCommand):
             logins = first_logins()
             hashes = [beside.submit(make_password, login.password) for login in logins]
             load(self.stdout.write)
+            bring_up_search(self.stdout.write)
             make_logins(self.stdout.write, logins, [each.result() for each in hashes])
+            measure(connection)
             files.result()
         connections.close_all()
         if listener is None:
@@ -86,13 +90,15 @@ def listening(host: str, port: str) -> socket.socket:
 
 
 def reach_database() -> None:
-    """Raises CommandError, in one line, where the database does not answer."""
+    """Raises CommandError, in one line, where the database does not answer or cannot search."""
     try:
         connection.ensure_connection()
     except DatabaseError as error:
         name = connection.settings_dict["NAME"]
         lines = str(error).strip().splitlines()
         raise CommandError(f"Cannot open the database {name}: {lines[0]}") from None
+    if lacks := search.missing():
+        raise CommandError(lacks)
 
 
 @contextmanager
@@ -117,6 +123,12 @@ def load(say: Callable[[str], Any]) -> None:
     if files and not any(model.objects.exists() for model in REGISTER):
         say(f"Loading fixtures/: {len(files)} files.")
         call_command("loaddata", *map(str, files), verbosity=0)
+
+
+def bring_up_search(say: Callable[[str], Any]) -> None:
+    """Make the search index of a register that is older than it, or than its rules."""
+    if not search.is_current():
+        say(f"Search is made ready: {search.rebuild():,} entries.")
 
 
 class Login(NamedTuple):

@@ -26,18 +26,34 @@ from geopolitics.models import (
 )
 from geopolitics.models.record import dated
 from geopolitics.public.asked import Asked, day_asked
+from geopolitics.public.facets import Coded, Linked, document_of, topic_of
 from geopolitics.public.held import hold
-from geopolitics.public.paging import AT_ONCE
+from geopolitics.public.narrowing import Kind
+from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import together
+from geopolitics.vocabularies import ACTOR_KINDS
 
 from .shared import SAID, WITHIN, Said, at_once, distinct, gathered, topics_of
 
 LIST_TEMPLATE = "public/actors.html"
 TEMPLATE = "public/actor.html"
-ORDER = Lower("name")
 JOINED = ("part_of",)
 LIST_JOINED = ("part_of",)
+
+
+def kind(request: HttpRequest) -> Kind:
+    """How the list is narrowed, by name."""
+    return Kind(
+        facets=(
+            Coded("kind", "Kind", "kind", ACTOR_KINDS),
+            Linked("part_of", "Part of", "part_of", Actor),
+            topic_of(Actor),
+            document_of(Actor),
+        ),
+        whole="kind",
+        orders={"name": Order("name", Lower("name")), "changed": CHANGED},
+    )
 
 
 def beside(actors: list[Actor], request: HttpRequest) -> dict[str, Any]:
@@ -90,6 +106,12 @@ def context(actor: Actor, request: HttpRequest) -> dict[str, Any]:
         "kin": [(other, _stand(other, bonds, asked)) for other in kin],
         "obligations": [(duty, duty.status_on(asked.day)) for duty in duties],
         "voices": voices,
+        "cut": {
+            "treaties": len({party.treaty_id for party in bonds}) >= AT_ONCE,
+            "said": voices.cut_said,
+            "about": voices.cut_about,
+            "deeds": len(deeds) >= AT_ONCE,
+        },
         "deeds": [(deed, f"participants/{deed.key}") for deed in deeds],
         **_named(actor),
     }
@@ -183,10 +205,14 @@ class Voices:
     to_it: list[Statement] = field(default_factory=list)
     attributed: list[Said] = field(default_factory=list)
     about: list[Said] = field(default_factory=list)
+    cut_said: bool = False
+    cut_about: bool = False
 
     def __post_init__(self) -> None:
         own = self.actor.pk
-        for row in self._statements():
+        said = self._statements()
+        self.cut_said = len(said) >= AT_ONCE
+        for row in said:
             if row.speaker_id == own:
                 self.said.append(row)
             elif row.on_behalf_of_id == own:
@@ -194,6 +220,7 @@ class Voices:
             else:
                 self.to_it.append(row)
         targets = self._targets()
+        self.cut_about = len(targets) >= AT_ONCE
         theirs = [t for t in targets if t.holder_id == own and t.statement.speaker_id != own]
         self.attributed = gathered(theirs, self.actor)
         self.about = gathered((t for t in targets if t.about_actor_id == own), self.actor)

@@ -7,19 +7,42 @@ from typing import Any
 from django.db.models import F, Q
 from django.http import HttpRequest
 
-from geopolitics.models import Article, Event, Obligation
+from geopolitics.models import Article, Event, Obligation, Treaty
 from geopolitics.public.asked import day_asked
-from geopolitics.public.paging import AT_ONCE
+from geopolitics.public.facets import Linked, Side, document_of, topic_of
+from geopolitics.public.narrowing import Kind
+from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import together
+from geopolitics.vocabularies import OBLIGATIONS
 
 from .shared import board, distinct, in_time, topics_of
 
 LIST_TEMPLATE = "public/articles.html"
 TEMPLATE = "public/article.html"
-ORDER = F("slug")
 JOINED = ("treaty",)
 LIST_JOINED = ("treaty",)
+
+
+def kind(request: HttpRequest) -> Kind:
+    """How the list is narrowed, treaty by treaty."""
+    return Kind(
+        facets=(
+            Linked("treaty", "Treaty", "treaty", Treaty, "title"),
+            Side(
+                "obligation",
+                "Obligation",
+                lambda: Obligation.objects.public().filter(present="yes"),
+                "article",
+                "kind",
+                OBLIGATIONS,
+            ),
+            topic_of(Article),
+            document_of(Article),
+        ),
+        whole="treaty",
+        orders={"treaty": Order("treaty", F("slug")), "changed": CHANGED},
+    )
 
 
 def beside(articles: list[Article], request: HttpRequest) -> dict[str, Any]:

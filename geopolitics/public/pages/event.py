@@ -8,21 +8,52 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
-from geopolitics.models import Article, Event, Participant, Treaty
-from geopolitics.models.record import dated
+from geopolitics.models import Actor, Article, Event, Participant, Treaty
+from geopolitics.models.record import dated, dated_down
+from geopolitics.public.facets import Coded, Through, document_of, topic_of
 from geopolitics.public.held import hold
-from geopolitics.public.paging import AT_ONCE
+from geopolitics.public.narrowing import Kind
+from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import together
-from geopolitics.vocabularies import FACTUALITY, OCCURRENCE
+from geopolitics.vocabularies import EVENT_KINDS, FACTUALITY, OCCURRENCE
 
-from .shared import board, distinct, in_time, topics_of
+from .shared import board, distinct, in_time, some, topics_of
 
 LIST_TEMPLATE = "public/events.html"
 TEMPLATE = "public/event.html"
-ORDER = dated("began")
 JOINED = ("part_of",)
 LIST_JOINED = ()
+
+
+def kind(request: HttpRequest) -> Kind:
+    """How the list is narrowed, the oldest first."""
+    return Kind(
+        facets=(
+            Coded("occurrence", "Occurrence", "occurrence", OCCURRENCE),
+            Coded("factuality", "Factuality", "factuality", FACTUALITY),
+            Coded("kind", "Kind", "kind", EVENT_KINDS),
+            Through("actor", "Participant", Participant.objects.public, "event", "actor", Actor),
+            Through(
+                "treaty",
+                "Treaty",
+                Event.treaties.through.objects.all,
+                "event",
+                "treaty",
+                Treaty,
+                "title",
+            ),
+            topic_of(Event),
+            document_of(Event),
+        ),
+        whole="kind",
+        orders={
+            "oldest": Order("oldest", dated("began")),
+            "newest": Order("newest", dated_down("began"), True),
+            "changed": CHANGED,
+        },
+        dated="began",
+    )
 
 
 def beside(events: list[Event], request: HttpRequest) -> dict[str, Any]:
@@ -30,9 +61,10 @@ def beside(events: list[Event], request: HttpRequest) -> dict[str, Any]:
     actors = defaultdict(list)
     for row in Participant.objects.public().filter(event__in=events).select_related("actor"):
         actors[row.event_id].append(row.actor)
-    rows = [
-        {"event": event, "actors": sorted(distinct(actors[event.pk]), key=str)} for event in events
-    ]
+    rows = []
+    for event in events:
+        named, more = some(actors[event.pk])
+        rows.append({"event": event, "actors": named, "more": more})
     return {"rows": rows, "sources": Sources([], events)}
 
 

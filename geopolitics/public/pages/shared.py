@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from geopolitics.models import Actor, Event, Record, Statement, Target, Topic
 from geopolitics.models.record import dated
@@ -19,9 +21,12 @@ HOLDS = {
     "neutral": "neutral on",
     "none taken": "no stance taken on",
 }
+NAMED = 8
 SAID = ("statement__speaker", "statement__capacity__body")
 WITHIN = ("about_treaty", "about_article__treaty", "about_event", "about_actor")
 
+# The parameters of the list of statements that are not named as the record.
+NARROWED = {"treaty": "about"}
 SPOKEN = {"statement": ("speaker", "capacity__body"), "article": ("treaty",)}
 
 
@@ -46,11 +51,15 @@ class Said:
 
 @dataclass
 class Board:
-    """Statements about a record: those who spoke for themselves by stance, the others apart."""
+    """Statements about a record: those who spoke for themselves by stance, the others apart.
+
+    `all` is the address of the list of them all, where some were `cut`.
+    """
 
     stances: list[tuple[str, list[Said]]]
     attributed: list[Said]
     cut: bool
+    all: str = ""
 
     @property
     def statements(self) -> list[Statement]:
@@ -76,7 +85,8 @@ def board(about: Q, own: Record) -> Board:
             groups[row.stance].append(row)
     stances = [(group[0].label, group) for group in groups.values() if group]
     apart = [row for row in said if row.holder]
-    return Board(stances, apart, len(rows) > AT_ONCE)
+    every = urlencode({NARROWED.get(own.table(), own.table()): own.slug})
+    return Board(stances, apart, len(rows) > AT_ONCE, f"{reverse('public:statements')}?{every}")
 
 
 def gathered(targets: Iterable[Target], own: Record) -> list[Said]:
@@ -109,6 +119,12 @@ def topics_of(record: Record) -> tuple[QuerySet[Topic], tuple[str, ...]]:
 def distinct(records: Iterable[Record | None]) -> list[Record]:
     """Each once, in order; gaps left out."""
     return list({(type(r), r.pk): r for r in records if r is not None}.values())
+
+
+def some(records: Iterable[Record]) -> tuple[list[Record], int]:
+    """The first of them by name, as many as a row of a list names, and how many more there are."""
+    found = sorted(distinct(records), key=str)
+    return (found, 0) if len(found) <= NAMED else (found[: NAMED - 2], len(found) - NAMED + 2)
 
 
 def at_once(rows: QuerySet) -> QuerySet:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest
 
-from geopolitics.models import Actor, Statement, Target
-from geopolitics.models.record import dated
+from geopolitics.models import Actor, Article, Event, Record, Statement, Target, Treaty
+from geopolitics.models.record import dated, dated_down
+from geopolitics.public.facets import Coded, Linked, Side, Through, document_of, topic_of
 from geopolitics.public.held import hold
-from geopolitics.public.paging import AT_ONCE
+from geopolitics.public.narrowing import Kind
+from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import together
-from geopolitics.vocabularies import ACTS, FACTUALITY
+from geopolitics.vocabularies import ACTS, FACTUALITY, STANCES
 
 from .shared import HOLDS, at_once, board, distinct, topics_of
 
 LIST_TEMPLATE = "public/statements.html"
 TEMPLATE = "public/statement.html"
-ORDER = dated("made")
 JOINED = ("speaker", "capacity__body", "on_behalf_of", "responds_to__speaker")
 LIST_JOINED = ("speaker", "capacity__body")
 ABOUT = (
@@ -30,6 +31,63 @@ ABOUT = (
     "about_actor",
     "about_statement__speaker",
 )
+
+
+def kind(request: HttpRequest) -> Kind:
+    """How the list is narrowed, the newest first."""
+    return Kind(
+        facets=(
+            Linked("speaker", "Speaker", "speaker", Actor),
+            Coded("act", "Act", "act", ACTS),
+            Side(
+                "stance",
+                "Stance",
+                lambda: Target.objects.public().filter(
+                    Q(holder=None) | Q(holder=F("statement__speaker"))
+                ),
+                "statement",
+                "stance",
+                STANCES,
+            ),
+            Through(
+                "about",
+                "About",
+                Target.objects.public,
+                "statement",
+                "about_treaty",
+                Treaty,
+                "title",
+            ),
+            Coded("factuality", "Factuality", "factuality", FACTUALITY),
+            topic_of(Statement),
+            document_of(Statement),
+            _on("article", "About", "about_article", Article, "label"),
+            _on("event", "About", "about_event", Event, "title"),
+            _on("actor", "About", "about_actor", Actor, "name"),
+            _on("statement", "About", "about_statement", Statement, "summary"),
+            Through(
+                "holder",
+                "Attributed to",
+                Target.objects.public,
+                "statement",
+                "holder",
+                Actor,
+                quiet=True,
+            ),
+        ),
+        whole="act",
+        orders={
+            "newest": Order("newest", dated_down("made"), True),
+            "oldest": Order("oldest", dated("made")),
+            "changed": CHANGED,
+        },
+        dated="made",
+    )
+
+
+def _on(name: str, label: str, end: str, model: type[Record], words: str) -> Through:
+    rows = Target.objects.public
+    return Through(name, label, rows, "statement", end, model, words, quiet=True)
 
 
 def beside(statements: list[Statement], request: HttpRequest) -> dict[str, Any]:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models.functions import Lower
 from django.http import HttpRequest
 
+from geopolitics import vocabularies
 from geopolitics.models import (
+    Actor,
     Article,
     Event,
     Obligation,
@@ -19,18 +22,19 @@ from geopolitics.models import (
     TreatyName,
     TreatyRelation,
 )
-from geopolitics.models.record import dated
+from geopolitics.models.record import dated, dated_down
 from geopolitics.public.asked import day_asked
+from geopolitics.public.facets import Coded, Side, StandingOn, Through, document_of, topic_of
 from geopolitics.public.held import hold
-from geopolitics.public.paging import AT_ONCE
+from geopolitics.public.narrowing import Kind
+from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import together
 
-from .shared import board, distinct, in_time, topics_of
+from .shared import board, distinct, in_time, some, topics_of
 
 LIST_TEMPLATE = "public/treaties.html"
 TEMPLATE = "public/treaty.html"
-ORDER = dated("signed")
 JOINED = ()
 LIST_JOINED = ()
 OLD = {
@@ -44,6 +48,37 @@ OLD = {
 BOUND = ("signatory", "contracting state", "party", "guarantor")
 
 
+def kind(request: HttpRequest) -> Kind:
+    """How the list is narrowed; the standing is that on the day asked for."""
+    return Kind(
+        facets=(
+            StandingOn("status", "Standing", day_asked(request).day),
+            Coded("kind", "Kind", "nature", vocabularies.TREATY_NATURES),
+            Coded("form", "Form", "form", vocabularies.TREATY_FORMS),
+            Through("party", "Party", Party.objects.public, "treaty", "actor", Actor),
+            Side(
+                "obligation",
+                "Obligation",
+                lambda: Obligation.objects.public().filter(present="yes"),
+                "treaty",
+                "kind",
+                vocabularies.OBLIGATIONS,
+            ),
+            topic_of(Treaty),
+            document_of(Treaty),
+        ),
+        whole="form",
+        orders={
+            "oldest": Order("oldest", dated("signed")),
+            "newest": Order("newest", dated_down("signed"), True),
+            "title": Order("title", Lower("title")),
+            "changed": CHANGED,
+        },
+        dated="signed",
+        kept=("on",),
+    )
+
+
 def beside(treaties: list[Treaty], request: HttpRequest) -> dict[str, Any]:
     """For the list: who stands to each, and where each stands on the day."""
     parties = defaultdict(list)
@@ -51,14 +86,11 @@ def beside(treaties: list[Treaty], request: HttpRequest) -> dict[str, Any]:
         parties[party.treaty_id].append(party.actor)
     sources = Sources([], treaties)
     asked = day_asked(request)
-    rows = [
-        {
-            "treaty": treaty,
-            "parties": sorted(distinct(parties[treaty.pk]), key=str),
-            "standing": treaty.status_on(asked.day),
-        }
-        for treaty in treaties
-    ]
+    rows = []
+    for treaty in treaties:
+        named, more = some(parties[treaty.pk])
+        standing = treaty.status_on(asked.day)
+        rows.append({"treaty": treaty, "parties": named, "more": more, "standing": standing})
     return {"rows": rows, "sources": sources, "asked": asked}
 
 

@@ -1,23 +1,26 @@
-"""Documents: the list, and the page of one with every cited span marked."""
+"""A document with every cited span marked."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from geopolitics.models import Actor, Citation, Document, Passage
-from geopolitics.models.record import dated
-from geopolitics.public import paging
+from geopolitics.public import meta
+from geopolitics.public.counting import capped
 from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.segments import Shown, records_of, segments
 
-from .records import elsewhere, status
+from .records import elsewhere
 
 FULL = "full text may be shown"
+AT_A_TIME = 100
 RECORDS = ("actor", "treaty", "article__treaty", "statement__speaker", "event")
 
 
@@ -30,53 +33,80 @@ class Chapter:
 
 
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """Fifty documents at a time, by the day on which they were published."""
-    rows = Document.objects.public().select_related("publisher")
-    page = paging.page(rows, dated("published"), request.GET.get("after", ""))
-    authors = defaultdict(list)
-    written = Document.authors.through.objects.filter(
-        document__in=page.rows, actor__in=Actor.objects.public()
-    ).select_related("actor")
-    for row in written.order_by("actor__name"):
-        authors[row.document_id].append(row.actor)
-    context = {"page": page, "rows": [(row, authors[row.pk]) for row in page.rows]}
-    return render(request, "public/documents.html", context, status=status(context))
-
-
-@require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A document and its passages; of one that is excerpts only, the cited words alone."""
     document = Document.objects.public().select_related("publisher").filter(slug=slug).first()
     if document is None:
         return elsewhere(request, Document, slug)
-    cited = _citations(document)
+    stretch = Stretch(document, request)
+    cited = _citations(stretch)
     whole = document.rights == FULL
-    passages = _passages(document, cited, whole)
+    passages = _passages(stretch, cited, whole)
     edit = edit_address(request, document)
     context = {
         "document": document,
         "edit": edit,
+        "meta": meta.of_record(request, document),
         "authors": list(Actor.objects.public().filter(documents=document).order_by("name")),
         "whole": whole,
         "chapters": _chapters(passages, cited, whole),
-        "quotes": sum(len(rows) for rows in cited.values()),
+        "quotes": capped(Citation.objects.public().filter(passage__document=document)),
+        "stretch": stretch,
     }
-    return for_staff(render(request, "public/document.html", context), edit)
+    status = 400 if stretch.fault else 200
+    return for_staff(render(request, "public/document.html", context, status=status), edit)
 
 
-def _citations(document: Document) -> dict[int, list[Citation]]:
+class Stretch:
+    """The paragraphs of a document that one page shows: those about the one asked for in `?p=`,
+    by its number, or from the place in `?from=`, counted from 1."""
+
+    def __init__(self, document: Document, request: HttpRequest) -> None:
+        self.passages = Passage.objects.public().filter(document=document)
+        self.fault, place = "", 1
+        number, begin = request.GET.get("p", ""), request.GET.get("from", "")
+        if number:
+            found = self.passages.filter(number=number[:12]) if number.isprintable() else None
+            place = found and found.values_list("position", flat=True).first()
+        elif begin:
+            place = int(begin) if re.fullmatch(r"[1-9]\d{0,8}", begin) else None
+        last = self.passages.order_by("-position").values_list("position", flat=True).first() or 1
+        self.of = last
+        if place is None or place > last:
+            self.fault = "The document has no such paragraph; it begins anew here."
+            place = 1
+        self.first = (place - 1) // AT_A_TIME * AT_A_TIME + 1
+        self.last = min(self.first + AT_A_TIME - 1, last)
+
+    @property
+    def whole(self) -> bool:
+        """Whether one page shows all of the document."""
+        return self.of <= AT_A_TIME
+
+    @property
+    def before(self) -> int:
+        return max(self.first - AT_A_TIME, 0)
+
+    @property
+    def next(self) -> int:
+        return self.last + 1 if self.last < self.of else 0
+
+    def rows(self) -> QuerySet[Passage]:
+        return self.passages.filter(position__range=(self.first, self.last))
+
+
+def _citations(stretch: Stretch) -> dict[int, list[Citation]]:
     """Citations of published records, by passage."""
-    rows = Citation.objects.public().filter(passage__document=document).select_related(*RECORDS)
+    rows = Citation.objects.public().filter(passage__in=stretch.rows()).select_related(*RECORDS)
     found = defaultdict(list)
     for citation in rows.order_by("passage", "start", "end", "key"):
         found[citation.passage_id].append(citation)
     return found
 
 
-def _passages(document: Document, cited: dict, whole: bool) -> list[Passage]:
+def _passages(stretch: Stretch, cited: dict, whole: bool) -> list[Passage]:
     """In order. Of excerpts only, no text is read but that of passages cited."""
-    rows = Passage.objects.public().filter(document=document).order_by("position", "number")
+    rows = stretch.rows().order_by("position", "number")
     if whole:
         return list(rows)
     texts = dict(rows.filter(pk__in=list(cited)).values_list("pk", "text"))

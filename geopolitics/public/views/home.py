@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from geopolitics import vocabularies
-from geopolitics.models import RECORDS, Citation, Document, Record
+from geopolitics.models import (
+    RECORDS,
+    Citation,
+    Document,
+    Obligation,
+    Record,
+    Statement,
+    Target,
+    Treaty,
+)
+from geopolitics.public import meta
+from geopolitics.public.counting import CAP, capped
 from geopolitics.public.pages.shared import SPOKEN
-from geopolitics.public.sources import Sources
+from geopolitics.public.site import absolute
+from geopolitics.public.sources import Source, Sources
 
-CAP = 10_000
 NEWEST = 6
 
 
@@ -25,12 +39,16 @@ def home(request: HttpRequest) -> HttpResponse:
         key=lambda record: record.modified,
         reverse=True,
     )[:NEWEST]
-    counts = {model.table(): _count(model.objects.public()) for model in (*RECORDS, Document)}
+    proof = _proof()
+    counts = {model.table(): capped(model.objects.public()) for model in (*RECORDS, Document)}
     context = {
         "counts": counts,
-        "quotes": _count(Citation.objects.public()),
-        "newest": newest,
+        "quotes": capped(Citation.objects.public()),
+        "newest": [(row, row._meta.verbose_name) for row in newest],
+        "proof": proof,
+        "much": _much_discussed(),
         "sources": Sources([], newest),
+        "meta": meta.of_home(request),
     }
     return render(request, "public/home.html", context)
 
@@ -43,7 +61,10 @@ def codebook(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/robots.txt", content_type="text/plain; charset=utf-8")
+    """What crawlers may fetch, and where they find all of it."""
+    sitemap = absolute(request, reverse("public:sitemap-index"))
+    content_type = "text/plain; charset=utf-8"
+    return render(request, "public/robots.txt", {"sitemap": sitemap}, content_type)
 
 
 @require_safe
@@ -55,10 +76,32 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def _newest(model: type[Record]) -> list[Record]:
     joined = SPOKEN.get(model.table(), ())
     rows = model.objects.public().select_related(*joined)
-    return list(rows.order_by("-modified", "slug")[:NEWEST])
+    return list(rows.order_by("-modified", "-slug")[:NEWEST])
 
 
-def _count(rows: QuerySet) -> str:
-    """How many, no further than the cap."""
-    found = rows.order_by().values("pk")[: CAP + 1].count()
-    return f"over {CAP:,}" if found > CAP else f"{found:,}"
+@dataclass(frozen=True)
+class Proof:
+    """A question that the register answers, with the words that prove the answer."""
+
+    duty: Obligation
+    source: Source
+
+
+def _proof() -> Proof | None:
+    """An obligation that a source says a treaty lacks: what no list of treaties tells."""
+    duty = Obligation.objects.public().filter(present="no").select_related("treaty")
+    duty = duty.order_by("treaty__slug", "key").first()
+    if duty is None:
+        return None
+    path = f"obligations/{duty.key}"
+    marks = Sources([], [duty.treaty]).marks(duty.treaty, path, f"{path}/present", f"{path}/kind")
+    return Proof(duty, marks[0].source) if marks else None
+
+
+def _much_discussed() -> Treaty | None:
+    """The treaty that most of the newest statements are about."""
+    newest = Statement.objects.public().order_by("-modified", "-slug").values("pk")[:CAP]
+    targets = Target.objects.public().filter(statement__in=newest, about_treaty__isnull=False)
+    counted = targets.order_by().values("about_treaty").annotate(said=Count("statement"))
+    found = counted.order_by("-said", "about_treaty__slug").values("about_treaty")[:1]
+    return Treaty.objects.public().filter(pk__in=found).first()

@@ -11,23 +11,35 @@ from django.views import View
 
 from geopolitics import publishing
 from geopolitics.models import Record, Redirect, Sourced
-from geopolitics.public import paging
+from geopolitics.public import meta, paging
 from geopolitics.public.editing import edit_address, for_staff
-from geopolitics.public.pages import PAGES
+from geopolitics.public.narrowing import narrowed
+from geopolitics.public.pages import LISTS, PAGES
 
 
 class RecordList(View):
-    """Fifty records of one kind at a time: `as_view(model=Treaty)`."""
+    """Records or documents of one kind, a page at a time: `as_view(model=Treaty)`."""
 
     http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
-    model: ClassVar[type[Record] | None] = None
+    model: ClassVar[type[Sourced] | None] = None
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        kind = PAGES[self.model]
-        rows = self.model.objects.public().select_related(*kind.LIST_JOINED)
-        page = paging.page(rows, kind.ORDER, request.GET.get("after", ""))
-        context = {"page": page, **kind.beside(page.rows, request)}
-        return render(request, kind.LIST_TEMPLATE, context, status=status(context))
+        shown = LISTS[self.model]
+        asked = narrowed(shown.kind(request), request.path, request.GET)
+        rows = asked.apply(self.model.objects.public())
+        joined = rows.select_related(*shown.LIST_JOINED)
+        page = paging.page(joined, asked.order, request.GET.get("after", ""))
+        asked.count(rows)
+        many = str(self.model._meta.verbose_name_plural)
+        context = {
+            "page": page,
+            "list": asked,
+            "one": self.model._meta.verbose_name,
+            "many": many,
+            "meta": meta.of_list(request, many.capitalize(), page),
+            **shown.beside(page.rows, request),
+        }
+        return render(request, shown.LIST_TEMPLATE, context, status=status(context))
 
 
 class RecordDetail(View):
@@ -44,30 +56,40 @@ class RecordDetail(View):
         if record is None:
             return elsewhere(request, self.model, slug)
         edit = edit_address(request, record)
-        context = {record.table(): record, "edit": edit, **kind.context(record, request)}
+        context = {
+            record.table(): record,
+            "edit": edit,
+            "meta": meta.of_record(request, record),
+            **kind.context(record, request),
+        }
         response = render(request, kind.TEMPLATE, context, status=status(context))
         return for_staff(response, edit)
 
 
-def elsewhere(request: HttpRequest, model: type[Sourced], slug: str) -> HttpResponse:
-    """What an address answers at which no public record stands.
+def elsewhere(
+    request: HttpRequest, model: type[Sourced], slug: str, rest: str = ""
+) -> HttpResponse:
+    """What an address answers at which no public record stands; `rest` follows the record's.
 
     A redirect where the slug was changed; 410 with its public reason where the record was
-    withdrawn; else Http404 is raised: a record that was never public is as one that never was.
+    withdrawn; else Http404 is raised. Only a slug under which a record was public once counts:
+    one that it had as a draft, or after it was withdrawn, is as one that never was, at the same
+    cost.
     """
-    old = Redirect.objects.filter(table=model.table(), old=slug).values("new")
-    found = model.objects.filter(Q(slug=slug) | Q(slug__in=old)).first()
-    if found is None:
+    rows = model.history.filter(slug=slug, status="published").order_by("-history_id")
+    once = rows.values_list("id", flat=True).first()
+    if once is None:
         raise Http404
-    if found.is_public:
-        return HttpResponsePermanentRedirect(found.get_absolute_url())
-    withdrawn = publishing.withdrawal(found)
-    if withdrawn is None:
-        raise Http404
-    return render(request, "410.html", {"withdrawn": withdrawn}, status=410)
+    moved = Redirect.objects.filter(table=model.table(), old=slug).values("new")
+    found = model.objects.public().filter(Q(pk=once) | Q(slug__in=moved)).first()
+    if found is not None:
+        return HttpResponsePermanentRedirect(f"{found.get_absolute_url()}{rest}")
+    withdrawn = publishing.withdrawal(model.objects.get(pk=once))
+    return render(request, "410.html", {"withdrawn": withdrawn, "meta": None}, status=410)
 
 
 def status(context: dict) -> int:
     """400 where the page says that something asked for makes no sense, else 200."""
-    asked, page = context.get("asked"), context.get("page")
-    return 400 if (asked and asked.fault) or (page and page.fault) else 200
+    asked, page, shown = (context.get(name) for name in ("asked", "page", "list"))
+    faults = [asked and asked.fault, page and page.fault, shown and shown.faults]
+    return 400 if any(faults) else 200

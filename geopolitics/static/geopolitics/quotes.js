@@ -3,6 +3,7 @@
 const WAIT = 300;
 const SIGNED_OUT = "You are signed out. What you typed is kept when you save.";
 const waiting = new WeakMap();
+const shown = new WeakMap();
 
 function fieldsOf(quote) {
   const start = quote.name.slice(0, -"quote".length);
@@ -73,4 +74,11 @@ document.addEventListener("input", (event) => ask(event.target));
 document.addEventListener("mouseup", select);
 document.addEventListener("touchend", select);
 // The completion of a passage tells of its choice through the admin's own library only.
-window.django?.jQuery(document).on("change", "select", (event) => ask(event.target));
+// It also tells of one as the page opens, when what is shown came with the page.
+function changed(select) {
+  const before = [...select.options].find((option) => option.defaultSelected)?.value ?? "";
+  const same = (shown.get(select) ?? before) === select.value;
+  shown.set(select, select.value);
+  if (!same) ask(select);
+}
+window.django?.jQuery(document).on("change", "select", (event) => changed(event.target));

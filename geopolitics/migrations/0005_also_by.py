@@ -19,7 +19,7 @@ def writers_of_earlier_versions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('geopolitics', '0002_exchange'),
+        ('geopolitics', '0004_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,174 @@
+"""Every way in which the public can ask: addresses, odd questions, methods, types, conditions.
+
+`LINES` has a line for each public address that the resolver knows; one without fails the suite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.test import Client
+from django.urls import get_resolver
+
+from geopolitics.models import RECORDS, Actor, Article, Document, Event, Statement, Topic, Treaty
+from geopolitics.public.sitemaps import SECTIONS
+
+MARK = "Zyxwvutsrqponmlk"
+HIDDEN = ("twin-", "unborn-")
+OF_THE_MOMENT = {"Date", "Set-Cookie"}
+ODD = (
+    "?",
+    "?x",
+    "?x=1&x=2",
+    "?after=",
+    "?after=twin-russia",
+    "?after=russia",
+    "?after=%00",
+    "?after[]=a",
+    "?on=",
+    "?on=1985-01-01",
+    "?on=Julember",
+    "?on=2001-01-01&on=1",
+    "?p=2",
+    "?page=last",
+    f"?q={MARK}",
+    f"?name__startswith={MARK[:8]}",
+    "?format=json",
+    "?%FF=%FE",
+    "?status=draft&ordering=-staff_notes",
+)
+# What is asked of one address, always.
+QUESTIONS = {
+    "search": (
+        "?q=korea",
+        "?q=the&order=newest",
+        f"?q={MARK}",
+        f"?q={MARK[:5]}*",
+        f"?q=korea+-{MARK}",
+        "?q=russia&kind=treaty",
+        "?q=treaty&topic=twin-topic",
+        "?q=the&document=twin-russia",
+        "?q=ru",
+        "?q=zyxwvutsrqponml",
+    ),
+    "search-names": ("?q=ru", f"?q={MARK[:5]}", "?q=zyxwvutsrqponml"),
+    "treaties": ("?party=twin-russia", f"?party={MARK}", "?status=in+force&on=1985-01-01"),
+    "statements": ("?speaker=twin-russia", "?topic=twin-topic", "?sort=oldest", "?stance=opposes"),
+    "events": ("?actor=twin-russia", "?from=1990&possibly=1", "?sort=newest"),
+    "actors": (f"?part_of={MARK}", "?sort=changed"),
+}
+TYPES = (
+    "application/json",
+    "application/atom+xml",
+    "application/ld+json",
+    "text/plain;q=0.1, */*;q=0",
+    "nonsense",
+)
+METHODS = ("HEAD", "OPTIONS", "POST", "DELETE")
+
+
+def _of(model: type, rest: str = "") -> Callable[[], list[str]]:
+    return lambda: [
+        f"{row.get_absolute_url()}{rest}" for row in model.objects.public().order_by("slug")
+    ]
+
+
+def _at(*addresses: str) -> Callable[[], list[str]]:
+    return lambda: list(addresses)
+
+
+LINES: dict[str, Callable[[], list[str]]] = {
+    "home": _at("/"),
+    "treaties": _at("/treaties/"),
+    "treaty": _of(Treaty),
+    "treaty-feed": _of(Treaty, "feed.atom"),
+    "article": _of(Article),
+    "articles": _at("/articles/"),
+    "actors": _at("/actors/"),
+    "actor": _of(Actor),
+    "actor-feed": _of(Actor, "feed.atom"),
+    "statements": _at("/statements/"),
+    "statement": _of(Statement),
+    "events": _at("/events/"),
+    "event": _of(Event),
+    "documents": _at("/documents/"),
+    "document": _of(Document),
+    "topics": _at("/topics/"),
+    "topic": _of(Topic),
+    "search": _at("/search/"),
+    "search-names": _at("/search/names.json"),
+    "vocabularies": _at("/vocabularies/"),
+    "feed": _at("/feed.atom"),
+    "sitemap-index": _at("/sitemap.xml"),
+    "sitemap": _at(*(f"/sitemap-{section}.xml" for section in SECTIONS)),
+    "robots": _at("/robots.txt"),
+    "favicon": _at("/favicon.ico"),
+}
+
+
+def pattern_names() -> set[str]:
+    """The name of each public address that the resolver knows."""
+    public = next(p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "public")
+    return {pattern.name for pattern in public.url_patterns}
+
+
+def hidden_addresses() -> list[str]:
+    """Where the twins will stand, and where the records never stood in public."""
+    found = ["/topics/twin-topic/", "/nothing/", "/sitemap-nothing.xml", "/sitemap-actors.xml?p=9"]
+    for model in (*RECORDS, Document):
+        for row in model.objects.public().order_by("slug"):
+            address = row.get_absolute_url()
+            _, kind, slug, *rest = address.split("/")
+            for prefix in HIDDEN:
+                moved = "/".join(["", kind, f"{prefix}{slug}", *rest])
+                found.append(moved)
+                if model in (Actor, Treaty) and slug < "c":
+                    found.append(f"{moved}feed.atom")
+    return found
+
+
+class Request(NamedTuple):
+    """What is asked: an address by a method, with these headers."""
+
+    address: str
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Answer(NamedTuple):
+    """Status, headers and body of an answer, without what is of the moment."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def asked(whole: bool) -> list[Request]:
+    """All requests: each address plainly, and one of each kind in every odd way.
+
+    Unless `whole`, a share of the feeds, of the hidden addresses and of the odd ways, another
+    for each kind of address.
+    """
+    step = 1 if whole else 4
+    found = [Request(address) for address in hidden_addresses()[::step]]
+    for number, (name, line) in enumerate(LINES.items()):
+        addresses = line()
+        shown = addresses[::step] if name.endswith("-feed") else addresses
+        found += [Request(address) for address in shown]
+        last, begin = addresses[-1], number % step
+        found += [
+            Request(f"{last}{query}") for query in (*ODD[begin::step], *QUESTIONS.get(name, ()))
+        ]
+        found += [Request(last, "GET", (("Accept", kind),)) for kind in TYPES[begin::step]]
+        found += [Request(last, method) for method in METHODS]
+    found += [Request("/actors/twin-russia/", method) for method in METHODS]
+    found += [Request("/", "GET", (("Host", "nowhere.example"),))]
+    return found
+
+
+def answer(client: Client, request: Request) -> Answer:
+    """What the client is told."""
+    response = client.generic(request.method, request.address, headers=dict(request.headers))
+    headers = {k: v for k, v in response.items() if k not in OF_THE_MOMENT}
+    return Answer(response.status_code, headers, response.content)
