@@ -2,16 +2,25 @@
 
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import resolve
 
+from geopolitics import publishing
+from geopolitics.changes.current import change_set
 from geopolitics.models import (
     RECORDS,
     REGISTER,
+    Actor,
+    Citation,
+    Event,
+    Participant,
     Passage,
     model_of,
 )
 from tests import sweep
 from tests.canaries import plant, without_canary
 from tests.sweep import HIDDEN, LINES, MARK, Request, answer, asked
+
+SHOW_AN_EVENT = {"home", "events", "actor", "actor-feed", "feed", "sitemap-index", "document"}
 
 
 def test_every_public_address_has_its_line():
@@ -59,6 +68,30 @@ def test_with_hidden_rows_every_answer_is_the_same(
     assert {found.status for found in told(nobody, conditional).values()} == {304}
     nowhere = [Request(address) for address in sweep.hidden_addresses()]
     assert {after[request].status for request in nowhere if request in after} == {404}
+
+
+def test_a_record_published_and_withdrawn_leaves_every_other_answer_as_it_was(register, reviewer):
+    """To the byte, tags and feeds included; at its own address stand the day and the reason."""
+    nobody = Client()
+    requests = [Request(line()[-1]) for line in LINES.values()]
+    requests += [Request(f"/actors/russia/{rest}") for rest in ("", "feed.atom")]
+    before = told(nobody, requests)
+    with change_set(way="command", message=MARK):
+        event = Event(slug="brief-event", title=MARK, kind="visit", status="published")
+        event.save()
+        Participant(event=event, actor=Actor.objects.get(slug="russia"), role="host").save()
+        words = register.passages.get(number="1")
+        Citation(event=event, passage=words, quote=words.text[:40]).save()
+    with_it = told(nobody, requests)
+    changed = [request for request in requests if with_it[request] != before[request]]
+    assert {resolve(r.address).url_name for r in changed} >= SHOW_AN_EVENT
+    publishing.withdraw([event], by=reviewer, reason="Told twice.")
+    assert told(nobody, requests) == before
+    for request, found in told(nobody, held({r: with_it[r] for r in changed})).items():
+        assert found.status == 200, request
+    own = answer(nobody, Request("/events/brief-event/"))
+    assert (own.status, MARK.encode() in own.body) == (410, False)
+    assert b"Told twice." in own.body
 
 
 def test_every_published_record_rests_on_words_that_stand(register):

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'search entries',
                 'default_permissions': (),
-                'indexes': [models.Index(fields=['kind', 'slug'], name='searchentry_slug')],
+                'indexes': [models.Index(fields=['kind', 'slug'], name='searchentry_slug'), models.Index(fields=['kind', 'id'], name='searchentry_newest')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'record'), name='searchentry_once')],
             },
         ),

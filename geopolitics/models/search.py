@@ -32,7 +32,10 @@ class SearchEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "record"], name="searchentry_once"),
         ]
-        indexes = [models.Index(fields=["kind", "slug"], name="searchentry_slug")]
+        indexes = [
+            models.Index(fields=["kind", "slug"], name="searchentry_slug"),
+            models.Index(fields=["kind", "id"], name="searchentry_newest"),
+        ]
 
     @classmethod
     def place(cls, day: str | None, kind: int, record: int) -> int:

@@ -27,17 +27,19 @@ WORDS = 3
 ALIKE = 0.6
 
 
-def nearest(path: str) -> list[Sourced]:
-    """Up to five records for an address at which nothing stands, the nearest first.
-
-    Looked for where the address says what kind of record it wants, else among treaties, actors
-    and documents; by index, next to the slug and under each of its longest words.
-    """
+def asked_for(path: str) -> tuple[type[Sourced] | None, str]:
+    """The kind of record that an address names, where it names one, and the slug."""
     steps = [step for step in path.split("/") if step]
-    if not steps:
-        return []
-    wanted = KINDS.get(steps[0])
-    slug = slugify("-".join(steps[1:2] if wanted else steps[-1:]))[:80]
+    wanted = KINDS.get(steps[0]) if steps else None
+    return wanted, slugify("-".join(steps[1:2] if wanted else steps[-1:]))[:80].strip("-")
+
+
+def nearest(wanted: type[Sourced] | None, slug: str) -> list[Sourced]:
+    """Up to five records of the kind whose slugs are like this one, the nearest first.
+
+    Of no kind, treaties, actors and documents. Looked for by index: next to the slug, and under
+    each of its longest words.
+    """
     if not slug:
         return []
     rows = chain.from_iterable(_candidates(model, slug) for model in ([wanted] if wanted else ANY))

@@ -200,8 +200,7 @@ def _kinds(query: Query, filters: Filters) -> dict[str, Count]:
     db = backend()
     parts, values = [], []
     for kind in KINDS:
-        marks = [*filters.marks(), words.mark(kind)]
-        sql, given = db.some(db.condition(query.all, query.none, marks), CAP + 1)
+        sql, given = db.of_kind(query.all, query.none, filters.marks(), kind, CAP + 1)
         parts.append(f"SELECT '{kind}', count(*) FROM ({sql}) AS of_{kind}")
         values += given
     with connection.cursor() as cursor:

@@ -39,9 +39,18 @@ def newest(condition: str, count: int) -> tuple[str, list]:
     )
 
 
-def some(condition: str, count: int) -> tuple[str, list]:
-    """SQL and parameters that select the ids of any entries of which this holds."""
-    return f"SELECT id FROM {TABLE} WHERE vector @@ %s::tsquery LIMIT %s", [condition, count]
+def of_kind(
+    wanted: Iterable[Term], unwanted: Iterable[Term], marks: Iterable[str], kind: str, count: int
+) -> tuple[str, list]:
+    """SQL and parameters that select the ids of entries of a kind of which all this holds.
+
+    By the column and in its order: of common words the first rows of the index suffice.
+    """
+    return (
+        f"SELECT id FROM {TABLE} WHERE kind = %s AND vector @@ %s::tsquery "
+        "ORDER BY id DESC LIMIT %s",
+        [kind, condition(wanted, unwanted, marks), count],
+    )
 
 
 def turn() -> None:

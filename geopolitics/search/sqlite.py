@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import OperationalError, connection
 
 from .query import Term
+from .words import mark
 
 TABLE = "geopolitics_searchwords"
 
@@ -25,7 +26,7 @@ def missing() -> str:
 def condition(wanted: Iterable[Term], unwanted: Iterable[Term], marks: Iterable[str]) -> str:
     """What FTS5 is asked: all of these, none of those, and these marks."""
     stand = " AND ".join(_term(term) for term in wanted)
-    stand = " AND ".join([f"({stand})", *(f'"{mark}"' for mark in marks)])
+    stand = " AND ".join([f"({stand})", *(f'"{token}"' for token in marks)])
     not_ = " OR ".join(_term(term) for term in unwanted)
     return f"({stand}) NOT ({not_})" if not_ else stand
 
@@ -44,9 +45,11 @@ def newest(condition: str, count: int) -> tuple[str, list]:
     )
 
 
-def some(condition: str, count: int) -> tuple[str, list]:
-    """SQL and parameters that select the ids of any entries of which this holds."""
-    return f"SELECT rowid AS id FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s", [condition, count]
+def of_kind(
+    wanted: Iterable[Term], unwanted: Iterable[Term], marks: Iterable[str], kind: str, count: int
+) -> tuple[str, list]:
+    """SQL and parameters that select the ids of entries of a kind of which all this holds."""
+    return newest(condition(wanted, unwanted, [*marks, mark(kind)]), count)
 
 
 def turn() -> None:

@@ -74,7 +74,8 @@ def test_a_list_is_told_in_its_order(reader, register):
     found = data(reader, "/actors/")
     listed = [item["url"].removeprefix(SITE) for item in found["itemListElement"]]
     actors = Actor.objects.public().order_by(Lower("name"), "slug")
-    assert listed == [actor.get_absolute_url() for actor in actors]
+    assert len(listed) > 5
+    assert listed == [actor.get_absolute_url() for actor in actors[: len(listed)]]
 
 
 def test_the_register_is_a_data_set(reader, register):
