@@ -1,12 +1,14 @@
 """What becomes public, by whom: submit, publish, return, withdraw; approve, return, reject.
 
 Four eyes: who approves a proposal has written none of it; who publishes a record has written
-nothing of it or its side rows since it was last public, or ever. Nobody is exempt.
+nothing of it or its side rows since it was last public, or ever; and words that are put back are
+still their writer's until another has approved them. Nobody is exempt. Whether somebody may is
+asked while the records are locked, so that no edit comes between the answer and the act.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +19,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from geopolitics.changes import propose, review
+from geopolitics.changes import propose, review, writers
 from geopolitics.changes.apply import replay
 from geopolitics.changes.closure import Fault
 from geopolitics.changes.closure import check as closure_faults
@@ -25,31 +27,16 @@ from geopolitics.changes.current import change_set, owners, values
 from geopolitics.changes.propose import Edit
 from geopolitics.changes.versions import Version
 from geopolitics.changes.versions import restore as restore_version
-from geopolitics.models import ChangeSet, Register, Sourced
+from geopolitics.models import REGISTER, ChangeSet, Register, Sourced
 from geopolitics.models.changeset import opened
 
 PUBLISH = "geopolitics.publish"
 NOTES = "geopolitics.staff_notes"
+May = Callable[[Sourced, AbstractUser], str]
 
 
 class NotAllowed(ValidationError):
     """The user may not do this to the record, and why, in words."""
-
-
-def writers(record: Sourced) -> set[int]:
-    """Primary keys of the users who wrote the record or its side rows since it was last public.
-
-    A change of a side row raises its record's version, so the record's own history names all.
-    """
-    rows = record.history.order_by("-history_id")
-    public = rows.filter(status="published").values_list("history_id", flat=True).first()
-    if public is not None:
-        rows = rows.filter(history_id__gt=public)
-    sets = ChangeSet.objects.filter(pk__in=rows.values("changeset")).exclude(way="review")
-    found: set[int] = set()
-    for changeset in sets:
-        found |= changeset.writers()
-    return found
 
 
 @dataclass(frozen=True)
@@ -121,9 +108,16 @@ def may_publish(record: Sourced, user: AbstractUser) -> str:
         return "Only reviewers publish."
     if record.status != "in review":
         return f"The record is {record.status}; what is in review is published."
-    if user.pk in writers(record):
+    if user.pk in writers.of_record(type(record), record.pk):
         return "You wrote part of it: a second person publishes."
     return ""
+
+
+def may_send_back(record: Sourced, user: AbstractUser) -> str:
+    """Why the user may not return the record to its writers; "" where nothing stands against it."""
+    if not user.has_perm(PUBLISH):
+        return "Only reviewers return a record."
+    return "" if record.status == "in review" else f"The record is {record.status}, not in review."
 
 
 def may_withdraw(record: Sourced, user: AbstractUser) -> str:
@@ -160,8 +154,7 @@ def may_write_column(user: AbstractUser, model: type[Register], column: str) -> 
 
 def submit(record: Sourced, *, by: AbstractUser, message: str = "") -> None:
     """Hand a draft over for review. Raises NotAllowed."""
-    _allowed(may_submit(record, by))
-    _set_status([record], "in review", by, message or "Submitted for review.")
+    _set_status([record], "in review", by, message or "Submitted for review.", may_submit)
 
 
 def publish(records: Iterable[Sourced], *, by: AbstractUser, message: str = "") -> None:
@@ -169,19 +162,12 @@ def publish(records: Iterable[Sourced], *, by: AbstractUser, message: str = "") 
 
     Raises NotAllowed, and NotClosed, which names what each still lacks or points to.
     """
-    records = list(records)
-    for record in records:
-        _allowed(may_publish(record, by), record)
-    _set_status(records, "published", by, message or "Published.")
+    _set_status(records, "published", by, message or "Published.", may_publish)
 
 
 def send_back(record: Sourced, *, by: AbstractUser, remark: str) -> None:
     """Return a record in review to its writers with a remark. Raises NotAllowed."""
-    if not by.has_perm(PUBLISH):
-        raise NotAllowed("Only reviewers return a record.")
-    if record.status != "in review":
-        raise NotAllowed(f"The record is {record.status}, not in review.")
-    _set_status([record], "draft", by, remark)
+    _set_status([record], "draft", by, remark, may_send_back)
 
 
 def withdraw(records: Iterable[Sourced], *, by: AbstractUser, reason: str) -> None:
@@ -191,10 +177,7 @@ def withdraw(records: Iterable[Sourced], *, by: AbstractUser, reason: str) -> No
     """
     if not reason.strip():
         raise NotAllowed("A withdrawal needs a reason; the public will read it.")
-    records = list(records)
-    for record in records:
-        _allowed(may_withdraw(record, by), record)
-    _set_status(records, "withdrawn", by, reason)
+    _set_status(records, "withdrawn", by, reason, may_withdraw)
 
 
 def approve(
@@ -208,8 +191,8 @@ def approve(
 
     All or nothing. Raises NotAllowed and what `publish` and `review.apply` raise.
     """
-    _allowed(may_decide(proposal, by))
     with transaction.atomic():
+        _allowed(may_decide(review.hold(proposal), by))
         together = list(together)
         # Before what is published takes its turn at the index: two who approve wait in one order.
         ChangeSet.objects.select_for_update().filter(pk=proposal.pk).first()
@@ -220,15 +203,18 @@ def approve(
 
 def reject(proposal: ChangeSet, *, by: AbstractUser, remark: str) -> ChangeSet:
     """Refuse a proposal. Raises NotAllowed, NotOpen."""
-    if by.pk not in proposal.writers():  # a writer may take the own proposal back
-        _allowed(may_decide(proposal, by))
-    return review.reject(proposal, by=by, remark=remark)
+    with transaction.atomic():
+        proposal = review.hold(proposal)
+        if by.pk not in proposal.writers():  # a writer may take the own proposal back
+            _allowed(may_decide(proposal, by))
+        return review.reject(proposal, by=by, remark=remark)
 
 
 def return_proposal(proposal: ChangeSet, *, by: AbstractUser, remark: str) -> ChangeSet:
     """Send a proposal back to its writer with a remark. Raises NotAllowed, NotOpen."""
-    _allowed(may_decide(proposal, by))
-    return review.send_back(proposal, by=by, remark=remark)
+    with transaction.atomic():
+        _allowed(may_decide(review.hold(proposal), by))
+        return review.send_back(proposal, by=by, remark=remark)
 
 
 def undo(changeset: ChangeSet, *, by: AbstractUser) -> Edit:
@@ -316,12 +302,17 @@ def _allowed(reason: str, record: Sourced | None = None) -> None:
         raise NotAllowed(f"{record}: {reason}" if record else reason)
 
 
-def _set_status(records: list[Sourced], status: str, by: AbstractUser, message: str) -> None:
+def _set_status(
+    records: Iterable[Sourced], status: str, by: AbstractUser, message: str, may: May
+) -> None:
+    records = sorted(records, key=lambda record: (REGISTER.index(type(record)), record.pk))
     with change_set(by, way="review", message=message):
-        for record in records:
-            live = type(record).objects.select_for_update().get(pk=record.pk)
+        held = [type(r).objects.select_for_update().get(pk=r.pk) for r in records]
+        for record, live in zip(records, held, strict=True):
             if live.status != record.status:
                 raise NotAllowed(f"{live}: it is {live.status} meanwhile.")
+            _allowed(may(live, by), live if len(records) > 1 else None)
+        for live in held:
             live.status = status
             live.save()
     for record in records:

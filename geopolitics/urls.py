@@ -5,6 +5,7 @@ from django.urls import include, path
 
 handler404 = "geopolitics.public.views.missing.missing"
 urlpatterns = [
+    path("admin/password_reset/", include("geopolitics.curation.passwords")),
     path("admin/", admin.site.urls),
     path("desk/register/", include("geopolitics.exchange.urls")),
     path("desk/", include("geopolitics.curation.urls")),

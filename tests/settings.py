@@ -5,7 +5,15 @@ import os
 import shutil
 import tempfile
 
-for _name in ("ALLOWED_HOSTS", "DEBUG", "HTTPS", "SECRET_KEY", "TIME_ZONE"):
+for _name in (
+    "ALLOWED_HOSTS",
+    "DEBUG",
+    "EMAIL_URL",
+    "HTTPS",
+    "SECOND_FACTOR",
+    "SECRET_KEY",
+    "TIME_ZONE",
+):
     os.environ.pop(_name, None)
 os.environ["GEOPOLITICS_VAR"] = tempfile.mkdtemp(prefix="geopolitics-tests-")
 atexit.register(shutil.rmtree, os.environ["GEOPOLITICS_VAR"], ignore_errors=True)

@@ -1,5 +1,16 @@
 """The staff's desk: the stock Django admin over every table, each write through the ledger."""
 
-from . import actor, article, changeset, document, event, statement, topic, treaty
+from . import actor, article, changeset, document, event, login, statement, topic, treaty, user
 
-__all__ = ["actor", "article", "changeset", "document", "event", "statement", "topic", "treaty"]
+__all__ = [
+    "actor",
+    "article",
+    "changeset",
+    "document",
+    "event",
+    "login",
+    "statement",
+    "topic",
+    "treaty",
+    "user",
+]

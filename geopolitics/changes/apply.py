@@ -39,6 +39,8 @@ class Conflict:
         if self.column == WHOLE:
             state = "is not there any more" if self.live is None else "is there already"
             return f"{where} {state}"
+        if self.column == "staff_notes":  # whoever is told of it may not be who reads them
+            return f"{where}, {self.column}: a colleague changed the notes of the staff"
         return (
             f"{where}, {self.column}: the proposal began from {self.expected!r}, "
             f"now it is {self.live!r}, the proposal says {self.wanted!r}"

@@ -25,6 +25,7 @@ def values(
     message: str = "",
     file: str = "",
     undoes: ChangeSet | None = None,
+    replaces: ChangeSet | None = None,
 ) -> dict[str, Any]:
     """The columns of a change set's row; `by` None is the operator of the server."""
     return {
@@ -34,6 +35,7 @@ def values(
         "message": message,
         "file": file,
         "undoes": undoes,
+        "replaces": replaces,
     }
 
 
@@ -45,6 +47,7 @@ def change_set(
     message: str = "",
     file: str = "",
     undoes: ChangeSet | None = None,
+    replaces: ChangeSet | None = None,
     row: ChangeSet | None = None,
 ) -> Iterator[OpenSet]:
     """One act of writing, applied at once: in a transaction, or not at all.
@@ -53,7 +56,10 @@ def change_set(
     a proposal that is being applied. Raises closure.NotClosed where a record touched, or one
     that points to it, would break the publishing rules; whatever is raised, nothing is written.
     """
-    with transaction.atomic(), opened(values(by, way, message, file, undoes), row) as ledger:
+    with (
+        transaction.atomic(),
+        opened(values(by, way, message, file, undoes, replaces), row) as ledger,
+    ):
         yield ledger
         finish(ledger)
         settle(ledger)

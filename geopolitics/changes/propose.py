@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -50,6 +50,7 @@ def edit(
     may: May,
     undoes: ChangeSet | None = None,
     replacing: ChangeSet | None = None,
+    also_by: Collection[int] = (),
 ) -> Iterator[Edit]:
     """Run a user's writes, then keep them as the rules say.
 
@@ -57,11 +58,14 @@ def edit(
     all is rolled back: what concerns published records is kept as one proposal, the rest is
     written again. `may` says why the user may not write a record that was there before, or "";
     `publishing.edit` gives it. `replacing` is the user's own pending proposal, already replayed
-    by the caller inside this edit, which the new one takes the place of. Raises ValidationError
-    and its kinds (NotYours, closure.NotClosed, StatusByReviewOnly); nothing is then kept.
+    by the caller inside this edit, which the new one takes the place of. `also_by` are the
+    primary keys of users whose words the edit puts back. Raises ValidationError and its kinds
+    (NotYours, closure.NotClosed, StatusByReviewOnly); nothing is then kept.
     """
     result = Edit()
-    row = values(by, way, message, file, undoes)
+    row = values(by, way, message, file, undoes, replacing)
+    others = set(also_by) | (replacing.writers() if replacing else set())
+    others.discard(by.pk)
     with transaction.atomic():
         point = transaction.savepoint()
         try:
@@ -85,17 +89,22 @@ def edit(
         if not guarded and replacing is None:
             transaction.savepoint_commit(point)
             result.applied = ledger.row
+            _written_too(result.applied, others)
             return
         transaction.savepoint_rollback(point)
         direct = [o for o in operations if o not in guarded]
         if direct:
-            with change_set(by, way=way, message=message, file=file) as again:
+            with change_set(
+                by, way=way, message=message, file=file, undoes=undoes, replaces=replacing
+            ) as again:
                 replay(direct)
             result.applied = again.row
+            _written_too(result.applied, others)
         if replacing is not None:
             _replaced(replacing, by)
         if guarded:
-            result.proposal = _keep(row, guarded, replacing)
+            result.proposal = _keep(row, guarded)
+            _written_too(result.proposal, others)
 
 
 @contextmanager
@@ -185,14 +194,20 @@ def _refuse_statuses(operations: list[Operation]) -> None:
 def _back_to_draft(ledger: OpenSet) -> None:
     """An edit of a record in review takes it back to its writers."""
     for model, pk in owners(ledger):
-        record = model.objects.filter(pk=pk, status="in review").first()
+        rows = model.objects.select_for_update()  # or a reviewer publishes it meanwhile
+        record = rows.filter(pk=pk, status="in review").first()
         if record is not None:
             record.status = "draft"
             record.save()
 
 
-def _keep(row: dict, operations: list[Operation], replacing: ChangeSet | None) -> ChangeSet:
-    proposal = ChangeSet.objects.create(**row, state="proposed", replaces=replacing)
+def _written_too(changeset: ChangeSet | None, others: Collection[int]) -> None:
+    if changeset is not None and others:
+        changeset.also_by.add(*others)
+
+
+def _keep(row: dict, operations: list[Operation]) -> ChangeSet:
+    proposal = ChangeSet.objects.create(**row, state="proposed")
     for position, operation in enumerate(operations):
         operation.pk = None
         operation.changeset = proposal

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from geopolitics.models import ChangeSet, Operation
+from geopolitics.models import REGISTER, ChangeSet, Operation
 
+from . import writers
 from .apply import conflicts, replay
 from .current import change_set
 from .operations import inverse, read
@@ -35,7 +36,7 @@ def apply(
     apply.Conflicts, apply.Missing, closure.NotClosed, ValidationError.
     """
     with transaction.atomic():
-        proposal = _locked(proposal, "proposed")
+        proposal = _open(hold(proposal), "proposed")
         operations = list(proposal.operations.all())
         _only_conflicts(operations, drop or {})
         for operation in operations:
@@ -59,13 +60,14 @@ def _only_conflicts(operations: list[Operation], drop: Mapping[int, list[str]]) 
 def reject(proposal: ChangeSet, *, by: AbstractBaseUser, remark: str = "") -> ChangeSet:
     """Refuse a proposal; it had no effect. Raises NotOpen."""
     with transaction.atomic():
-        return _decide(_locked(proposal, "proposed", "returned"), "rejected", by, remark)
+        proposal = _open(hold(proposal), "proposed", "returned")
+        return _decide(proposal, "rejected", by, remark)
 
 
 def send_back(proposal: ChangeSet, *, by: AbstractBaseUser, remark: str) -> ChangeSet:
     """Return a proposal to its writer with a remark. Raises NotOpen."""
     with transaction.atomic():
-        return _decide(_locked(proposal, "proposed"), "returned", by, remark)
+        return _decide(_open(hold(proposal), "proposed"), "returned", by, remark)
 
 
 def undo(
@@ -97,7 +99,10 @@ def undo(
                 replay(back)
             result = Edit(applied=ledger.row, changed=True)
         else:
-            with edit(by, way="undo", message=message, may=may, undoes=changeset) as result:
+            also_by = writers.before(changeset)
+            with edit(
+                by, way="undo", message=message, may=may, undoes=changeset, also_by=also_by
+            ) as result:
                 replay(back)
         if result.proposal is None:
             changeset.state = "undone"
@@ -105,11 +110,25 @@ def undo(
         return result
 
 
-def _locked(proposal: ChangeSet, *states: str) -> ChangeSet:
-    row = ChangeSet.objects.select_for_update().get(pk=proposal.pk)
-    if row.state not in states:
-        raise NotOpen(f"This proposal is {row.state} already.")
-    return row
+def hold(proposal: ChangeSet) -> ChangeSet:
+    """The proposal as it is now, its records and itself locked until the transaction ends.
+
+    Records first, as an edit does that replaces a proposal.
+    """
+    owners = proposal.operations.order_by().values_list("owner_table", "owner_slug").distinct()
+    places = set(owners)
+    for model in REGISTER:
+        slugs = [slug for table, slug in places if table == model.table()]
+        if slugs:
+            rows = model.objects.filter(slug__in=slugs).order_by("pk")
+            list(rows.select_for_update().values_list("pk"))
+    return ChangeSet.objects.select_for_update().get(pk=proposal.pk)
+
+
+def _open(proposal: ChangeSet, *states: str) -> ChangeSet:
+    if proposal.state not in states:
+        raise NotOpen(f"This proposal is {proposal.state} already.")
+    return proposal
 
 
 def _decide(

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from geopolitics.models import REGISTER, ChangeSet, Citation, Operation, Register, Sourced
 
+from . import writers
 from .apply import replay
 from .historic import Keys, snapshots
 from .propose import Edit, May, edit
@@ -128,7 +129,8 @@ def restore(
     operations = [o for o in operations if o.before or o.after]
     if not operations:
         raise ValidationError("The record is already as it was then.")
-    with edit(by, way="undo", message=message, may=may) as result:
+    also_by = writers.of_record(type(record), record.pk, upto=version.history_id)
+    with edit(by, way="undo", message=message, may=may, also_by=also_by) as result:
         replay(operations)
     return result
 

@@ -14,8 +14,10 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.csrf import csrf_failure
 
+from .second_factor import signed_in
+
 TOKEN = "csrfmiddlewaretoken"
-ANSWERS_MACHINES = {"quote", "date"}
+NOT_KEPT = {"quote", "date", "code", "second_factor"}  # for machines, and secrets
 
 
 class Resend:
@@ -30,7 +32,7 @@ class Resend:
     def process_view(
         self, request: HttpRequest, view: Callable, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        return _kept(request) if _typed(request) and not _staff(request) else None
+        return _kept(request) if _typed(request) and not signed_in(request) else None
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -44,18 +46,14 @@ def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     return csrf_failure(request, reason)
 
 
-def _staff(request: HttpRequest) -> bool:
-    return request.user.is_active and request.user.is_staff
-
-
 def _typed(request: HttpRequest) -> bool:
     """Whether the request brings values for a form of the register's tables, or of the desk."""
     match = request.resolver_match
     if request.method != "POST" or match is None or not request.POST.keys() - {TOKEN}:
         return False
     if "desk" in match.app_names:
-        return match.url_name not in ANSWERS_MACHINES
-    return "admin" in match.app_names and match.url_name.startswith("geopolitics_")
+        return match.url_name not in NOT_KEPT
+    return "admin" in match.app_names and (match.url_name or "").startswith("geopolitics_")
 
 
 def _kept(request: HttpRequest) -> HttpResponse:
@@ -65,7 +63,7 @@ def _kept(request: HttpRequest) -> HttpResponse:
     context = {
         "title": "Nothing is lost",
         "values": values,
-        "signed_in": _staff(request),
+        "signed_in": signed_in(request),
         "files": bool(request.FILES),
     }
     response = render(request, "curation/resend.html", context, status=403)

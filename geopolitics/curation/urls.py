@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import answers, conflicts, preview, queue, review, sentences, versions
+from .views import (
+    answers,
+    conflicts,
+    preview,
+    queue,
+    review,
+    roles,
+    second_factor,
+    sentences,
+    versions,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +21,9 @@ urlpatterns = [
     path("sentences/", sentences.sentences, name="sentences"),
     path("date/", answers.date, name="date"),
     path("quote/", answers.quote, name="quote"),
+    path("code/", second_factor.code, name="code"),
+    path("second-factor/", second_factor.device, name="second_factor"),
+    path("roles/", roles.roles, name="roles"),
     path("codebook/<slug:key>/", answers.codebook, name="codebook"),
     path("proposals/<int:pk>/", review.proposal, name="proposal"),
     path(

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from geopolitics import vocabularies
@@ -19,18 +28,6 @@ from geopolitics.publishing import PUBLISH
 
 LIMIT = 50
 KINDS = (*RECORDS, Document)
-
-# The waiting proposals of which a user wrote an earlier version, however many steps back.
-_WRITTEN_BEFORE = f"""
-WITH RECURSIVE step (proposal, by_id, replaces_id) AS (
-    SELECT id, by_id, replaces_id FROM {ChangeSet._meta.db_table}
-    WHERE state = 'proposed' AND replaces_id IS NOT NULL
-    UNION ALL
-    SELECT step.proposal, earlier.by_id, earlier.replaces_id
-    FROM step JOIN {ChangeSet._meta.db_table} earlier ON earlier.id = step.replaces_id
-)
-SELECT proposal FROM step WHERE by_id = %s
-"""
 
 
 @dataclass(frozen=True)
@@ -72,8 +69,13 @@ def to_decide(user: AbstractUser) -> QuerySet[ChangeSet]:
     """The proposals that the user may decide on: of no version of them is the user a writer."""
     if not user.has_perm(PUBLISH):
         return ChangeSet.objects.none()
-    rows = ChangeSet.objects.filter(state="proposed").exclude(by=user)
-    return rows.exclude(pk__in=RawSQL(_WRITTEN_BEFORE, [user.pk]))
+    return ChangeSet.objects.filter(state="proposed").exclude(_written_by(user))
+
+
+def _written_by(user: AbstractUser) -> Q:
+    """The condition that a change set holds words of the user's."""
+    also = ChangeSet.also_by.through.objects.filter(user=user)
+    return Q(by=user) | Q(pk__in=also.values("changeset"))
 
 
 def to_mend(user: AbstractUser) -> QuerySet[ChangeSet]:
@@ -88,10 +90,11 @@ def to_publish(model: type[Sourced], user: AbstractUser) -> QuerySet[Sourced]:
     own = model.history.filter(id=OuterRef("pk"))
     public = own.filter(status="published").order_by("-history_id").values("history_id")[:1]
     mine = (
-        own.filter(history_id__gt=Coalesce(Subquery(public), Value(0)), changeset__by=user)
-        .exclude(changeset__way="review")
-        .values("pk")
-    )
+        own.filter(
+            history_id__gt=Coalesce(Subquery(public), Value(0)),
+            changeset__in=ChangeSet.objects.filter(_written_by(user)).exclude(way="review"),
+        )
+    ).values("pk")
     return model.objects.filter(~Exists(mine), status="in review")
 
 

@@ -85,10 +85,17 @@ class ChangeSet(models.Model):
     """One act of writing: who, when, why, by which way, from which file, and what became of it."""
 
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="wrote"
     )
     by_name = models.CharField(
         max_length=150, blank=True, help_text="The user's name at that time, or “operator”."
+    )
+    also_by = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="+",
+        help_text="Who wrote an earlier version of it, or words that it puts back and that "
+        "nobody else has approved.",
     )
     created = models.DateTimeField(default=timezone.now, db_index=True)
     message = models.TextField(blank=True, help_text="Why the change was made.")
@@ -98,7 +105,7 @@ class ChangeSet(models.Model):
         max_length=20, choices=vocabularies.changeset_states, default="applied", db_index=True
     )
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="decided"
     )
     decided_by_name = models.CharField(max_length=150, blank=True)
     decided = models.DateTimeField(null=True)
@@ -111,7 +118,7 @@ class ChangeSet(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="replaced_by",
-        help_text="The earlier version of this proposal; whoever wrote that wrote this too.",
+        help_text="The earlier version of this proposal.",
     )
 
     class Meta:
@@ -126,13 +133,9 @@ class ChangeSet(models.Model):
         return f"{self.message or self.get_way_display()} ({self.by_name}, {self.created:%Y-%m-%d})"
 
     def writers(self) -> set[int]:
-        """Primary keys of the users who wrote this set or an earlier version of it."""
-        found, step = set(), self
-        while step is not None:
-            if step.by_id:
-                found.add(step.by_id)
-            step = step.replaces
-        return found
+        """Primary keys of the users whose words the set holds; none of them approves it."""
+        found = {user.pk for user in self.also_by.all()}
+        return found | {self.by_id} if self.by_id else found
 
 
 class Operation(models.Model):

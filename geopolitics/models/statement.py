@@ -179,9 +179,10 @@ class Target(SideRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.about}: {self.get_stance_display()}"
+        return f"{self.about or 'nothing yet'}: {self.get_stance_display()}"
 
     @property
-    def about(self) -> Record:
-        """The record that it points to."""
-        return next(getattr(self, name) for name in ABOUT if getattr(self, f"{name}_id"))
+    def about(self) -> Record | None:
+        """The record that it points to; None in a form that names none yet."""
+        found = (getattr(self, name) for name in ABOUT if getattr(self, f"{name}_id"))
+        return next(found, None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -13,10 +12,12 @@ from geopolitics import vocabularies
 from geopolitics.curation import understood
 from geopolitics.models import Passage
 
+from .page import for_colleagues
+
 LONGEST = 20_000
 
 
-@staff_member_required
+@for_colleagues
 @never_cache
 @require_safe
 def date(request: HttpRequest) -> JsonResponse:
@@ -24,7 +25,7 @@ def date(request: HttpRequest) -> JsonResponse:
     return JsonResponse(understood.date(request.GET.get("said", "")[:200]))
 
 
-@staff_member_required
+@for_colleagues
 @permission_required("geopolitics.view_passage", raise_exception=True)
 @never_cache
 @require_POST
@@ -38,7 +39,7 @@ def quote(request: HttpRequest) -> JsonResponse:
     return JsonResponse(understood.quote(passage, *words))
 
 
-@staff_member_required
+@for_colleagues
 @require_safe
 def codebook(request: HttpRequest, key: str) -> JsonResponse:
     """The scope note of each value of one list."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,10 +14,10 @@ from geopolitics import publishing
 from geopolitics.changes.propose import preview
 from geopolitics.models import Sourced
 
-from .page import change_set_or_404, record_or_404
+from .page import change_set_or_404, for_colleagues, record_or_404
 
 
-@staff_member_required
+@for_colleagues
 @require_safe
 def proposal(request: HttpRequest, pk: int, table: str, slug: str) -> HttpResponse:
     """The record's page if the proposal were approved; 404 if it touches no such record."""
@@ -36,7 +35,7 @@ def proposal(request: HttpRequest, pk: int, table: str, slug: str) -> HttpRespon
         return redirect("desk:proposal", pk=pk)
 
 
-@staff_member_required
+@for_colleagues
 @require_safe
 def record(request: HttpRequest, table: str, slug: str) -> HttpResponse:
     """The record's page if it were published, with what belongs to it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,10 +13,10 @@ from geopolitics.changes import diff
 from geopolitics.curation import waiting
 from geopolitics.models import ChangeSet
 
-from .page import page, record_or_404
+from .page import for_colleagues, page, record_or_404
 
 
-@staff_member_required
+@for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: HttpRequest) -> HttpResponse:
     """Proposals and records in review, those returned to the user, and the user's own drafts."""

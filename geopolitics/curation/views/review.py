@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -20,14 +20,14 @@ from geopolitics.changes.operations import read_some
 from geopolitics.curation.notes import without_notes
 from geopolitics.models import ChangeSet, Operation, Sourced
 
-from .page import change_address, change_set_or_404, page, record_or_404
+from .page import change_address, change_set_or_404, for_colleagues, page, record_or_404
 
 Act = Callable[[], str]
 ROWS = 100  # of a change set, on one page
 BINDS = 1000  # rows, up to which the page tells what a proposal can only be published with
 
 
-@staff_member_required
+@for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """A change set as a diff; one that waits is approved, returned, rejected or edited here."""
@@ -171,7 +171,7 @@ def _undo(request: HttpRequest, changeset: ChangeSet) -> str:
     return "A proposal takes it back: a colleague reviews it."
 
 
-@staff_member_required
+@for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, table: str, slug: str) -> HttpResponse:
     """One record: submit, publish with what belongs to it, return, withdraw."""
@@ -190,16 +190,16 @@ def record(request: HttpRequest, table: str, slug: str) -> HttpResponse:
         "obstacles": [] if found.is_public else publishing.obstacles(together),
         "together": together,
         "change_url": change_address(found),
-        **_written(found),
+        **_written(found, request.user),
     }
     return page(request, "curation/record.html", context)
 
 
-def _written(found: Sourced) -> dict[str, Any]:
+def _written(found: Sourced, user: AbstractUser) -> dict[str, Any]:
     """What a reviewer reads of a record that is not public: its fields, each with its words."""
     if found.is_public:
         return {}
-    operations = versions.as_inserts(found)
+    operations = without_notes(versions.as_inserts(found), user)
     return {"rows": diff.rows(operations, (), evidence.beside(operations))}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.admin.views.decorators import staff_member_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 from geopolitics import publishing
 from geopolitics.changes import diff, versions
 from geopolitics.changes.versions import Version
+from geopolitics.curation.notes import without_notes
 from geopolitics.models import Sourced
 
-from .page import change_address, page, record_or_404
+from .page import change_address, for_colleagues, page, record_or_404
 
 
-@staff_member_required
+@for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
 def compare(request: HttpRequest, table: str, slug: str) -> HttpResponse:
     """What differs between `?old=` and `?new=` (numbers of versions; the newest if not given)."""
@@ -34,7 +34,7 @@ def compare(request: HttpRequest, table: str, slug: str) -> HttpResponse:
         "versions": known,
         "old": old,
         "new": new,
-        "rows": diff.rows(versions.between(found, *states)),
+        "rows": diff.rows(without_notes(versions.between(found, *states), request.user)),
         "against": publishing.may_restore(found, request.user),
         "change_url": change_address(found),
     }
