@@ -41,7 +41,7 @@ def test_a_contributor_writes_drafts_of_their_own(register, draft, taken, contri
     assert taken("actor.csv", "slug,seat\nmine,Klow\n", user="contributor")[0] == 0
     before = digest()
     for slug in ("syldavia", "japan"):
-        code, _, wrong = taken("actor.csv", f"slug,seat\n{slug},Klow\n", user="contributor")
+        code, _, wrong = taken("actor.csv", f"slug,seat\n{slug},Douma\n", user="contributor")
         assert (code, "row 2: Somebody else" in wrong) == (1, True)
     code, _, wrong = taken("actor.csv", "slug,staff_notes\nmine,x\n", user="contributor")
     assert (code, "row 2, column staff_notes" in wrong) == (1, True)
