@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connections
@@ -45,7 +46,7 @@ class Tally(NamedTuple):
     rows: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facet:
     """A parameter `name` of a list's address, with the label under which its values stand.
 
@@ -78,7 +79,7 @@ class Facet:
         return ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Coded(Facet):
     """A column whose values come from a vocabulary."""
 
@@ -105,7 +106,7 @@ class Coded(Facet):
         return self.vocabulary.values
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Side(Facet):
     """A coded column of side rows: a statement's stances. `rows` are those that count."""
 
@@ -126,7 +127,7 @@ class Side(Facet):
         return _grouped(rows, F(self.column), F(self.column), Count(self.owner, distinct=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Linked(Facet):
     """Records that a row leads to by a foreign key of its own: a statement's speaker."""
 
@@ -148,7 +149,7 @@ class Linked(Facet):
         return _grouped(rows, slug, words, Count("pk"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Through(Facet):
     """Records that a row leads to by way of others: `rows` hold both, under `owner` and `end`."""
 
@@ -169,7 +170,7 @@ class Through(Facet):
         return _grouped(rows, slug, words, Count(self.owner, distinct=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StandingOn(Facet):
     """Where instruments stand on a day."""
 
@@ -249,32 +250,37 @@ class Counted:
     values: dict[str, list[Tally]] = field(default_factory=dict)
 
 
-def count(rows: QuerySet, order: tuple, facets: Iterable[Facet], whole: str) -> Counted:
+def count(rows: QuerySet, order: tuple, facets: tuple[Facet, ...], whole: str) -> Counted:
     """Count the first rows of a list, in one query. `whole` names a facet of which each row has
     one value, so that its counts add up to the rows."""
-    model, first = rows.model, rows.order_by(*order).values("id")[: CAP + 1]
-    parts = [
-        facet.counted(model, MATCHED)
-        .annotate(in_facet=_text(facet.name))
-        .values_list("in_facet", "in_value", "in_words", "in_rows")
-        for facet in facets
-    ]
+    first = rows.order_by(*order).values("id")[: CAP + 1]
     found: dict[str, list[Tally]] = defaultdict(list)
-    for name, value, label, number in _with_matched(first, parts[0].union(*parts[1:], all=True)):
+    for name, value, label, number in _counted(first, facets):
         found[name].append(Tally(value, label, number))
     total = sum(each.rows for each in found[whole])
     values = {name: sorted(each, key=_common) for name, each in found.items()}
     return Counted(min(total, CAP), total > CAP, values)
 
 
-def _with_matched(first: QuerySet, counting: QuerySet) -> list[tuple]:
-    """The rows of `counting`, for which the first rows of the list are found only once."""
-    database = connections[first.db]
+def _counted(first: QuerySet, facets: tuple[Facet, ...]) -> list[tuple]:
+    """Facet, value, words and number; the first rows of the list are found only once for all."""
     matched, given = first.query.get_compiler(first.db).as_sql()
-    sql, params = counting.query.get_compiler(first.db).as_sql()
-    with database.cursor() as cursor:
+    sql, params = _counting(first.db, first.model, facets)
+    with connections[first.db].cursor() as cursor:
         cursor.execute(f"WITH matched AS MATERIALIZED ({matched}) {sql}", [*given, *params])
         return cursor.fetchall()
+
+
+@lru_cache(maxsize=256)
+def _counting(using: str, model: type[Sourced], facets: tuple[Facet, ...]) -> tuple[str, tuple]:
+    """The SQL that counts `matched`, and its parameters; to write it takes longer than to run."""
+    parts = [
+        facet.counted(model, MATCHED)
+        .annotate(in_facet=_text(facet.name))
+        .values_list("in_facet", "in_value", "in_words", "in_rows")
+        for facet in facets
+    ]
+    return parts[0].union(*parts[1:], all=True).query.get_compiler(using).as_sql()
 
 
 def _common(each: Tally) -> tuple:

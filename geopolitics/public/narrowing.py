@@ -18,7 +18,7 @@ LONGEST = 200
 WRITE = "Write 2024-07-11, 2024-07, 2024, 1990s or “by 19 July 2024”."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """How the list of one kind is narrowed and put in order.
 
@@ -86,7 +86,7 @@ class Narrowed:
 
     def count(self, rows: QuerySet) -> None:
         """Count what the rows have of each facet."""
-        facets = [f for f in self.kind.facets if not f.quiet or self._sound(f.name)]
+        facets = tuple(f for f in self.kind.facets if not f.quiet or self._sound(f.name))
         self.counted = count(rows, self.order.by, facets, self.kind.whole)
 
     def _sound(self, name: str) -> str:

@@ -42,18 +42,21 @@ JOINED = ("part_of",)
 LIST_JOINED = ("part_of",)
 
 
+KIND = Kind(
+    facets=(
+        Coded("kind", "Kind", "kind", ACTOR_KINDS),
+        Linked("part_of", "Part of", "part_of", Actor),
+        topic_of(Actor),
+        document_of(Actor),
+    ),
+    whole="kind",
+    orders={"name": Order("name", Lower("name")), "changed": CHANGED},
+)
+
+
 def kind(request: HttpRequest) -> Kind:
     """How the list is narrowed, by name."""
-    return Kind(
-        facets=(
-            Coded("kind", "Kind", "kind", ACTOR_KINDS),
-            Linked("part_of", "Part of", "part_of", Actor),
-            topic_of(Actor),
-            document_of(Actor),
-        ),
-        whole="kind",
-        orders={"name": Order("name", Lower("name")), "changed": CHANGED},
-    )
+    return KIND
 
 
 def beside(actors: list[Actor], request: HttpRequest) -> dict[str, Any]:

@@ -24,25 +24,28 @@ JOINED = ("treaty",)
 LIST_JOINED = ("treaty",)
 
 
+KIND = Kind(
+    facets=(
+        Linked("treaty", "Treaty", "treaty", Treaty, "title"),
+        Side(
+            "obligation",
+            "Obligation",
+            lambda: Obligation.objects.public().filter(present="yes"),
+            "article",
+            "kind",
+            OBLIGATIONS,
+        ),
+        topic_of(Article),
+        document_of(Article),
+    ),
+    whole="treaty",
+    orders={"treaty": Order("treaty", F("slug")), "changed": CHANGED},
+)
+
+
 def kind(request: HttpRequest) -> Kind:
     """How the list is narrowed, treaty by treaty."""
-    return Kind(
-        facets=(
-            Linked("treaty", "Treaty", "treaty", Treaty, "title"),
-            Side(
-                "obligation",
-                "Obligation",
-                lambda: Obligation.objects.public().filter(present="yes"),
-                "article",
-                "kind",
-                OBLIGATIONS,
-            ),
-            topic_of(Article),
-            document_of(Article),
-        ),
-        whole="treaty",
-        orders={"treaty": Order("treaty", F("slug")), "changed": CHANGED},
-    )
+    return KIND
 
 
 def beside(articles: list[Article], request: HttpRequest) -> dict[str, Any]:

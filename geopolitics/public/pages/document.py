@@ -19,24 +19,31 @@ LIST_TEMPLATE = "public/documents.html"
 LIST_JOINED = ("publisher",)
 
 
+def _written() -> Any:
+    return Document.authors.through.objects.filter(actor__status="published")
+
+
+KIND = Kind(
+    facets=(
+        Coded("kind", "Kind", "kind", DOCUMENT_KINDS),
+        Through("author", "Author", _written, "document", "actor", Actor),
+        Linked("publisher", "Publisher", "publisher", Actor),
+        Coded("rights", "Rights", "rights", DOCUMENT_RIGHTS),
+    ),
+    whole="kind",
+    orders={
+        "newest": Order("newest", dated_down("published"), True),
+        "oldest": Order("oldest", dated("published")),
+        "title": Order("title", Lower("title")),
+        "changed": CHANGED,
+    },
+    dated="published",
+)
+
+
 def kind(request: HttpRequest) -> Kind:
     """How the list is narrowed, the newest first."""
-    return Kind(
-        facets=(
-            Coded("kind", "Kind", "kind", DOCUMENT_KINDS),
-            Through("author", "Author", _written, "document", "actor", Actor),
-            Linked("publisher", "Publisher", "publisher", Actor),
-            Coded("rights", "Rights", "rights", DOCUMENT_RIGHTS),
-        ),
-        whole="kind",
-        orders={
-            "newest": Order("newest", dated_down("published"), True),
-            "oldest": Order("oldest", dated("published")),
-            "title": Order("title", Lower("title")),
-            "changed": CHANGED,
-        },
-        dated="published",
-    )
+    return KIND
 
 
 def beside(documents: list[Document], request: HttpRequest) -> dict[str, Any]:
@@ -46,7 +53,3 @@ def beside(documents: list[Document], request: HttpRequest) -> dict[str, Any]:
     for row in written.order_by("actor__name"):
         authors[row.document_id].append(row.actor)
     return {"rows": [(document, authors[document.pk]) for document in documents]}
-
-
-def _written() -> Any:
-    return Document.authors.through.objects.filter(actor__status="published")

@@ -26,34 +26,37 @@ JOINED = ("part_of",)
 LIST_JOINED = ()
 
 
+KIND = Kind(
+    facets=(
+        Coded("occurrence", "Occurrence", "occurrence", OCCURRENCE),
+        Coded("factuality", "Factuality", "factuality", FACTUALITY),
+        Coded("kind", "Kind", "kind", EVENT_KINDS),
+        Through("actor", "Participant", Participant.objects.public, "event", "actor", Actor),
+        Through(
+            "treaty",
+            "Treaty",
+            Event.treaties.through.objects.all,
+            "event",
+            "treaty",
+            Treaty,
+            "title",
+        ),
+        topic_of(Event),
+        document_of(Event),
+    ),
+    whole="kind",
+    orders={
+        "oldest": Order("oldest", dated("began")),
+        "newest": Order("newest", dated_down("began"), True),
+        "changed": CHANGED,
+    },
+    dated="began",
+)
+
+
 def kind(request: HttpRequest) -> Kind:
     """How the list is narrowed, the oldest first."""
-    return Kind(
-        facets=(
-            Coded("occurrence", "Occurrence", "occurrence", OCCURRENCE),
-            Coded("factuality", "Factuality", "factuality", FACTUALITY),
-            Coded("kind", "Kind", "kind", EVENT_KINDS),
-            Through("actor", "Participant", Participant.objects.public, "event", "actor", Actor),
-            Through(
-                "treaty",
-                "Treaty",
-                Event.treaties.through.objects.all,
-                "event",
-                "treaty",
-                Treaty,
-                "title",
-            ),
-            topic_of(Event),
-            document_of(Event),
-        ),
-        whole="kind",
-        orders={
-            "oldest": Order("oldest", dated("began")),
-            "newest": Order("newest", dated_down("began"), True),
-            "changed": CHANGED,
-        },
-        dated="began",
-    )
+    return KIND
 
 
 def beside(events: list[Event], request: HttpRequest) -> dict[str, Any]:

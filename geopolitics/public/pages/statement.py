@@ -33,61 +33,64 @@ ABOUT = (
 )
 
 
-def kind(request: HttpRequest) -> Kind:
-    """How the list is narrowed, the newest first."""
-    return Kind(
-        facets=(
-            Linked("speaker", "Speaker", "speaker", Actor),
-            Coded("act", "Act", "act", ACTS),
-            Side(
-                "stance",
-                "Stance",
-                lambda: Target.objects.public().filter(
-                    Q(holder=None) | Q(holder=F("statement__speaker"))
-                ),
-                "statement",
-                "stance",
-                STANCES,
-            ),
-            Through(
-                "about",
-                "About",
-                Target.objects.public,
-                "statement",
-                "about_treaty",
-                Treaty,
-                "title",
-            ),
-            Coded("factuality", "Factuality", "factuality", FACTUALITY),
-            topic_of(Statement),
-            document_of(Statement),
-            _on("article", "About", "about_article", Article, "label"),
-            _on("event", "About", "about_event", Event, "title"),
-            _on("actor", "About", "about_actor", Actor, "name"),
-            _on("statement", "About", "about_statement", Statement, "summary"),
-            Through(
-                "holder",
-                "Attributed to",
-                Target.objects.public,
-                "statement",
-                "holder",
-                Actor,
-                quiet=True,
-            ),
-        ),
-        whole="act",
-        orders={
-            "newest": Order("newest", dated_down("made"), True),
-            "oldest": Order("oldest", dated("made")),
-            "changed": CHANGED,
-        },
-        dated="made",
-    )
-
-
 def _on(name: str, label: str, end: str, model: type[Record], words: str) -> Through:
     rows = Target.objects.public
     return Through(name, label, rows, "statement", end, model, words, quiet=True)
+
+
+KIND = Kind(
+    facets=(
+        Linked("speaker", "Speaker", "speaker", Actor),
+        Coded("act", "Act", "act", ACTS),
+        Side(
+            "stance",
+            "Stance",
+            lambda: Target.objects.public().filter(
+                Q(holder=None) | Q(holder=F("statement__speaker"))
+            ),
+            "statement",
+            "stance",
+            STANCES,
+        ),
+        Through(
+            "about",
+            "About",
+            Target.objects.public,
+            "statement",
+            "about_treaty",
+            Treaty,
+            "title",
+        ),
+        Coded("factuality", "Factuality", "factuality", FACTUALITY),
+        topic_of(Statement),
+        document_of(Statement),
+        _on("article", "About", "about_article", Article, "label"),
+        _on("event", "About", "about_event", Event, "title"),
+        _on("actor", "About", "about_actor", Actor, "name"),
+        _on("statement", "About", "about_statement", Statement, "summary"),
+        Through(
+            "holder",
+            "Attributed to",
+            Target.objects.public,
+            "statement",
+            "holder",
+            Actor,
+            quiet=True,
+        ),
+    ),
+    whole="act",
+    orders={
+        "newest": Order("newest", dated_down("made"), True),
+        "oldest": Order("oldest", dated("made")),
+        "changed": CHANGED,
+    },
+    dated="made",
+)
+
+
+def kind(request: HttpRequest) -> Kind:
+    """How the list is narrowed, the newest first."""
+    return KIND
 
 
 def beside(statements: list[Statement], request: HttpRequest) -> dict[str, Any]:

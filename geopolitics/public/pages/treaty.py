@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
@@ -50,9 +52,14 @@ BOUND = ("signatory", "contracting state", "party", "guarantor")
 
 def kind(request: HttpRequest) -> Kind:
     """How the list is narrowed; the standing is that on the day asked for."""
+    return _kind(day_asked(request).day)
+
+
+@lru_cache(maxsize=64)
+def _kind(day: datetime.date) -> Kind:
     return Kind(
         facets=(
-            StandingOn("status", "Standing", day_asked(request).day),
+            StandingOn("status", "Standing", day),
             Coded("kind", "Kind", "nature", vocabularies.TREATY_NATURES),
             Coded("form", "Form", "form", vocabularies.TREATY_FORMS),
             Through("party", "Party", Party.objects.public, "treaty", "actor", Actor),
