@@ -47,7 +47,7 @@ def kinds(live_server, register, reviewer):
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")], indirect=["width"])
 def test_axe_finds_nothing(page, kinds, complaints, scheme):
     page.emulate_media(color_scheme=scheme)
     for kind, address in kinds.items():
@@ -60,6 +60,7 @@ def test_axe_finds_nothing(page, kinds, complaints, scheme):
     assert not [line for line in complaints.lines if not any(r in line for r in refused)]
 
 
+@pytest.mark.parametrize("width", [1280], indirect=True)
 def test_nothing_scrolls_sideways_at_any_width(page, kinds):
     """At 320 px, which is also 1280 px at four times the size, at 640, twice; and at 1600."""
     for kind, address in kinds.items():
@@ -69,6 +70,7 @@ def test_nothing_scrolls_sideways_at_any_width(page, kinds):
             assert page.evaluate(SIDEWAYS) <= 0, (kind, width)
 
 
+@pytest.mark.parametrize("width", [1280], indirect=True)
 def test_the_keyboard_reaches_everything(page, kinds):
     """Tab goes through every link, button and field that shows, in the order of the page."""
     for kind in ("home", "treaties", "treaty", "search"):
