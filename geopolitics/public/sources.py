@@ -88,7 +88,7 @@ def citations_of(records: Iterable[Record]) -> QuerySet[Citation]:
             second_author=Subquery(names[1:2]),
             third_author=Subquery(names[2:3]),
         )
-        .order_by("passage__document__slug", "passage__position", "start", "end", "key")
+        .order_by("passage__document__slug", "passage__position", "start", "end", "key", "pk")
     )
 
 

@@ -67,9 +67,11 @@ def beside(actors: list[Actor], request: HttpRequest) -> dict[str, Any]:
 def context(actor: Actor, request: HttpRequest) -> dict[str, Any]:
     """All that the page of an actor shows, in ten queries."""
     posts = Position.objects.public().filter(Q(person=actor) | Q(body=actor))
-    posts = list(posts.select_related("person", "body").order_by("title", "key")[:AT_ONCE])
+    posts = list(posts.select_related("person", "body").order_by("title", "key", "pk")[:AT_ONCE])
     changes = Succession.objects.public().filter(Q(predecessor=actor) | Q(successor=actor))
-    changes = list(changes.select_related("predecessor", "successor").order_by("key")[:AT_ONCE])
+    changes = list(
+        changes.select_related("predecessor", "successor").order_by("key", "pk")[:AT_ONCE]
+    )
     before = [c for c in changes if c.successor_id == actor.pk]
     after = [c for c in changes if c.predecessor_id == actor.pk]
     kin = distinct(
@@ -153,7 +155,7 @@ def _bonds(actors: list[Actor]) -> list[Party]:
     """Every party of the treaties to which one of these actors stands."""
     theirs = Party.objects.public().filter(actor__in=actors).order_by("treaty__slug")
     rows = Party.objects.public().filter(treaty__in=theirs.values("treaty")[:AT_ONCE])
-    rows = list(rows.select_related("treaty", "actor").order_by("actor__name", "key"))
+    rows = list(rows.select_related("treaty", "actor").order_by("actor__name", "key", "pk"))
     first: dict[int, Treaty] = {}
     for party in rows:
         party.treaty = first.setdefault(party.treaty_id, party.treaty)
@@ -169,7 +171,7 @@ def _stand(actor: Actor, bonds: list[Party], asked: Asked) -> list[dict[str, Any
         if party.actor_id != actor.pk:
             others[party.treaty_id].append(party.actor)
     own = [party for party in bonds if party.actor_id == actor.pk]
-    own.sort(key=lambda p: (p.treaty.signed_earliest or p.treaty.signed_latest or "9999", p.key))
+    own.sort(key=_when)
     return [
         {
             "party": party,
@@ -179,6 +181,11 @@ def _stand(actor: Actor, bonds: list[Party], asked: Asked) -> list[dict[str, Any
         }
         for party in own
     ]
+
+
+def _when(party: Party) -> tuple[str, str, str]:
+    treaty = party.treaty
+    return (treaty.signed_earliest or treaty.signed_latest or "9999", treaty.slug, party.key)
 
 
 def _duties(actor: Actor) -> list[Obligation]:

@@ -50,6 +50,6 @@ def beside(documents: list[Document], request: HttpRequest) -> dict[str, Any]:
     """For the list: who wrote each."""
     authors = defaultdict(list)
     written = _written().filter(document__in=documents).select_related("actor")
-    for row in written.order_by("actor__name"):
+    for row in written.order_by("actor__name", "actor__slug"):
         authors[row.document_id].append(row.actor)
     return {"rows": [(document, authors[document.pk]) for document in documents]}

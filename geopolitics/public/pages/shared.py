@@ -123,7 +123,7 @@ def distinct(records: Iterable[Record | None]) -> list[Record]:
 
 def some(records: Iterable[Record]) -> tuple[list[Record], int]:
     """The first of them by name, as many as a row of a list names, and how many more there are."""
-    found = sorted(distinct(records), key=str)
+    found = sorted(distinct(records), key=lambda record: (str(record), record.slug))
     return (found, 0) if len(found) <= NAMED else (found[: NAMED - 2], len(found) - NAMED + 2)
 
 

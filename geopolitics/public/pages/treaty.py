@@ -223,7 +223,11 @@ class Lineage:
             | Q(earlier__later_relations__treaty=treaty)
         )
         rows = TreatyRelation.objects.public().filter(near | far)
-        self.relations = list(rows.select_related("treaty", "earlier").distinct()[:AT_ONCE])
+        self.relations = list(
+            rows.select_related("treaty", "earlier")
+            .distinct()
+            .order_by("treaty__slug", "key")[:AT_ONCE]
+        )
         ends = [end for row in self.relations for end in (row.earlier, row.treaty)]
         self.treaties = sorted(distinct([*ends, treaty]), key=_when)
 

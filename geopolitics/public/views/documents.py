@@ -47,7 +47,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "document": document,
         "edit": edit,
         "meta": meta.of_record(request, document),
-        "authors": list(Actor.objects.public().filter(documents=document).order_by("name")),
+        "authors": list(Actor.objects.public().filter(documents=document).order_by("name", "slug")),
         "whole": whole,
         "chapters": _chapters(passages, cited, whole),
         "quotes": capped(Citation.objects.public().filter(passage__document=document)),
@@ -102,7 +102,7 @@ def _citations(stretch: Stretch) -> dict[int, list[Citation]]:
     """Citations of published records, by passage."""
     rows = Citation.objects.public().filter(passage__in=stretch.rows()).select_related(*RECORDS)
     found = defaultdict(list)
-    for citation in rows.order_by("passage", "start", "end", "key"):
+    for citation in rows.order_by("passage", "start", "end", "key", "pk"):
         found[citation.passage_id].append(citation)
     return found
 
