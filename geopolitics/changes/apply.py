@@ -67,9 +67,12 @@ class Refused(ValidationError):
         super().__init__([message for _, error in faults for message in error.messages])
 
 
-def conflicts(operations: Iterable[Operation]) -> list[Conflict]:
-    """What stands in the way of these operations, those that were dropped left out."""
-    return _Replay(operations).conflicts()
+def conflicts(operations: Iterable[Operation], lock: bool = False) -> list[Conflict]:
+    """What stands in the way of these operations, those that were dropped left out.
+
+    With `lock`, which wants a transaction, the rows stay as they are until that ends.
+    """
+    return _Replay(operations, lock).conflicts()
 
 
 def replay(operations: Iterable[Operation]) -> None:
@@ -79,7 +82,7 @@ def replay(operations: Iterable[Operation]) -> None:
     Refused where rows would break a rule, with all that do, or ValidationError; the caller's
     transaction then rolls back.
     """
-    work = _Replay(operations)
+    work = _Replay(operations, lock=True)
     found = work.conflicts()
     if found:
         raise Conflicts(found)
@@ -97,8 +100,9 @@ def replay(operations: Iterable[Operation]) -> None:
 class _Replay:
     """One run over a list of operations."""
 
-    def __init__(self, operations: Iterable[Operation]) -> None:
+    def __init__(self, operations: Iterable[Operation], lock: bool) -> None:
         self.operations = list(operations)
+        self.lock = lock and connection.features.has_select_for_update
         self.rows: dict[int, Model] = {}
         self.complete: set[int] = set()
         self.early: set[int] = set()
@@ -107,7 +111,7 @@ class _Replay:
         self._resolve()
 
     def _resolve(self) -> None:
-        """Find each row that is changed or removed, or is there already; lock it, by key."""
+        """Find each row that is changed or removed, or is there already; lock them by key."""
         for model in REGISTER:
             table = model.table()
             open_ = [
@@ -117,7 +121,7 @@ class _Replay:
             ]
             keys = [key(self.operations[n]) for n in open_ for key in (key_before, key_after)]
             rows = find(model, sorted(set(keys)))
-            if connection.features.has_select_for_update and rows:
+            if self.lock and rows:
                 pks = [row.pk for row in rows.values()]
                 list(model.objects.filter(pk__in=pks).order_by("pk").select_for_update())
             for number in open_:

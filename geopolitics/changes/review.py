@@ -51,7 +51,7 @@ def apply(
 
 def _only_conflicts(operations: list[Operation], drop: Mapping[int, list[str]]) -> None:
     """A reviewer leaves live values, not parts of a proposal: its claim without its evidence."""
-    met = {(c.operation.position, c.column) for c in conflicts(operations)}
+    met = {(c.operation.position, c.column) for c in conflicts(operations, lock=True)}
     for position, columns in drop.items():
         if any((position, column) not in met for column in columns):
             raise ValidationError("Only what is in conflict can be left as it is live.")

@@ -197,3 +197,15 @@ def test_a_writer_of_an_earlier_version_is_not_asked_to_review(
     second = ChangeSet.objects.get(state="proposed")
     assert second.replaces == first
     assert f'name="proposal" value="{second.pk}"' not in text(reviewer_client.get("/desk/"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reading_a_proposal_needs_no_transaction(register, curator, reviewer_client):
+    """As a server answers: outside the transaction that wraps other tests."""
+    with edit(curator, way="form") as result:
+        treaty = Treaty.objects.get(slug=SLUG)
+        treaty.place = "Pyongyang"
+        treaty.save()
+    page = reviewer_client.get(address(result.proposal))
+    assert page.status_code == 200
+    assert "Pyongyang" in text(page)
