@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from geopolitics.models import Article, ChangeSet, Sourced
+from geopolitics.models import Article, ChangeSet, Edition, Sourced
 from geopolitics.models.changeset import OpenSet, opened
 from geopolitics.search import index
 
@@ -66,12 +66,15 @@ def change_set(
 
 
 def settle(ledger: OpenSet) -> None:
-    """Hold what a finished set leaves against the publishing rules, and let search follow it.
+    """Hold what a finished set leaves against the publishing rules; let search follow it, and
+    let no page be kept that was made before.
 
     Raises closure.NotClosed.
     """
     closure.require(owners(ledger))
     index(ledger.touched)
+    if ledger.touched:
+        Edition.renew()
 
 
 def owners(ledger: OpenSet) -> set[tuple[type[Sourced], Any]]:

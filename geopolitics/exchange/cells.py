@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from geopolitics import dates
+from geopolitics import dates, spoilt
 from geopolitics.models.fields import validate_line, validate_text
 
-from . import preflight, spoilt
+from . import preflight
 from .columns import SEPARATOR, Column
 from .grids import Bad
 from .places import shown

@@ -4,6 +4,7 @@ from .actor import Actor, ActorCode, ActorName, Ambiguous, Position, Succession
 from .article import Article
 from .changeset import ChangeSet, Operation, OutsideChangeSet, Redirect
 from .document import Citation, Document, Passage
+from .edition import Edition, Release, Verification
 from .event import Event, Participant
 from .exchange import Run
 from .record import Record, Register, SideRow, Sourced, model_of
@@ -46,6 +47,7 @@ __all__ = [
     "ChangeSet",
     "Citation",
     "Document",
+    "Edition",
     "Event",
     "Obligation",
     "Operation",
@@ -57,6 +59,7 @@ __all__ = [
     "Record",
     "Redirect",
     "Register",
+    "Release",
     "Run",
     "SearchEntry",
     "SideRow",
@@ -68,5 +71,6 @@ __all__ = [
     "Treaty",
     "TreatyName",
     "TreatyRelation",
+    "Verification",
     "model_of",
 ]

@@ -15,6 +15,7 @@ from geopolitics.models import (
     Article,
     Citation,
     Document,
+    Edition,
     Event,
     Passage,
     Position,
@@ -62,6 +63,7 @@ def rebuild() -> int:
                 SearchEntry.objects.bulk_create(batch)
                 count += len(batch)
         backend().rebuild()
+        Edition.renew()
     return count
 
 
