@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "geopolitics.public.conditional.conditional",
+    "geopolitics.public.kept.kept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,6 +99,17 @@ TEMPLATES = [
 
 DATABASES = database.databases(env, VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Public pages as they were made, in the memory of each process: some 10 KB a page.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    },
+}
 
 # The brake against guessing: a name from an address, so that nobody can lock out a colleague
 # who sits elsewhere, nor all who share an address.

@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
+from django.core.cache import caches
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
@@ -92,6 +93,12 @@ def register(db: None) -> Document:
     if not FIXTURES:
         pytest.skip("fixtures/ is empty")
     return Document.objects.get()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """No page that another test's settings made."""
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -34,6 +34,8 @@ from geopolitics.vocabularies import Vocabulary
 SHOWN = 12
 # The primary keys of the rows to count, under the name that `_with_matched` gives them.
 MATCHED = RawSQL("SELECT id FROM matched", ())
+# Those of the rows that a page shows.
+ON_PAGE = RawSQL("SELECT id FROM on_page", ())
 STATUSES = tuple(status for status in SIGNS if status != "expressly absent")
 SLUG = re.compile(r"[-a-z0-9_.]{1,200}")
 
@@ -44,6 +46,13 @@ class Tally(NamedTuple):
     value: str
     label: str
     rows: int
+
+
+class Named(NamedTuple):
+    """A value as one row has it: its code or slug, its name."""
+
+    value: str
+    label: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +77,10 @@ class Facet:
     def counted(self, model: type[Sourced], matched: Expression) -> QuerySet:
         """A row for each value that the matched rows of the model have: the value, in words,
         how many."""
+        raise NotImplementedError
+
+    def named(self, rows: Expression) -> QuerySet:
+        """A row for each value that each of these rows has: the value, in words, whose it is."""
         raise NotImplementedError
 
     def said(self, value: str) -> str:
@@ -126,6 +139,10 @@ class Side(Facet):
         rows = self.rows().filter(**{f"{self.owner}__in": matched})
         return _grouped(rows, F(self.column), F(self.column), Count(self.owner, distinct=True))
 
+    def named(self, rows: Expression) -> QuerySet:
+        found = self.rows().filter(**{f"{self.owner}__in": rows})
+        return _listed(found, F(self.column), F(self.column), F(self.owner))
+
 
 @dataclass(frozen=True, eq=False)
 class Linked(Facet):
@@ -168,6 +185,11 @@ class Through(Facet):
         rows = self.rows().filter(**{f"{self.owner}__in": matched, f"{self.end}__isnull": False})
         slug, words = F(f"{self.end}__slug"), F(f"{self.end}__{self.words}")
         return _grouped(rows, slug, words, Count(self.owner, distinct=True))
+
+    def named(self, rows: Expression) -> QuerySet:
+        found = self.rows().filter(**{f"{self.owner}__in": rows, f"{self.end}__isnull": False})
+        slug, words = F(f"{self.end}__slug"), F(f"{self.end}__{self.words}")
+        return _listed(found, slug, words, F(self.owner))
 
 
 @dataclass(frozen=True, eq=False)
@@ -243,42 +265,78 @@ def known_as(model: type[Register], words: str) -> QuerySet:
 @dataclass
 class Counted:
     """The values of each facet that the matched rows have, the commonest first, and how many
-    rows there are; `capped` says that only the first of them were counted."""
+    rows there are; `capped` says that only the first of them were counted.
+
+    `named` holds, by facet and then by primary key, the values of each row that the page shows.
+    """
 
     total: int
     capped: bool
     values: dict[str, list[Tally]] = field(default_factory=dict)
+    named: dict[str, dict[int, list[Named]]] = field(default_factory=dict)
 
 
-def count(rows: QuerySet, order: tuple, facets: tuple[Facet, ...], whole: str) -> Counted:
-    """Count the first rows of a list, in one query. `whole` names a facet of which each row has
-    one value, so that its counts add up to the rows."""
+def count(
+    rows: QuerySet,
+    order: tuple,
+    facets: tuple[Facet, ...],
+    whole: str,
+    shown: Sequence[Sourced] = (),
+    named: tuple[Facet, ...] = (),
+) -> Counted:
+    """Count the first rows of a list and name the values of those `shown`, in one query.
+
+    `whole` names a facet of which each row has one value, so that its counts add up to the rows;
+    `named` are the facets whose values the page shows of each row.
+    """
     first = rows.order_by(*order).values("id")[: CAP + 1]
     found: dict[str, list[Tally]] = defaultdict(list)
-    for name, value, label, number in _counted(first, facets):
-        found[name].append(Tally(value, label, number))
+    of_each: dict[str, dict[int, list[Named]]] = {facet.name: defaultdict(list) for facet in named}
+    for whose, name, value, label, number in _counted(first, facets, shown, named):
+        if whose:
+            of_each[name][number].append(Named(value, label))
+        else:
+            found[name].append(Tally(value, label, number))
     total = sum(each.rows for each in found[whole])
     values = {name: sorted(each, key=_common) for name, each in found.items()}
-    return Counted(min(total, CAP), total > CAP, values)
+    return Counted(min(total, CAP), total > CAP, values, of_each)
 
 
-def _counted(first: QuerySet, facets: tuple[Facet, ...]) -> list[tuple]:
-    """Facet, value, words and number; the first rows of the list are found only once for all."""
+def _counted(
+    first: QuerySet,
+    facets: tuple[Facet, ...],
+    shown: Sequence[Sourced],
+    named: tuple[Facet, ...],
+) -> list[tuple]:
+    """Whether it is a row's own, facet, value, words, and the number or the row; the first rows
+    of the list are found only once for all."""
     matched, given = first.query.get_compiler(first.db).as_sql()
-    sql, params = _counting(first.db, first.model, facets)
+    parts = [f"matched AS MATERIALIZED ({matched})"]
+    if shown and named:
+        page = first.model._base_manager.filter(pk__in=[row.pk for row in shown]).values("id")
+        on_page, those = page.query.get_compiler(first.db).as_sql()
+        parts.append(f"on_page AS MATERIALIZED ({on_page})")
+        given = (*given, *those)
+    sql, params = _counting(first.db, first.model, facets, named if shown else ())
     with connections[first.db].cursor() as cursor:
-        cursor.execute(f"WITH matched AS MATERIALIZED ({matched}) {sql}", [*given, *params])
+        cursor.execute(f"WITH {', '.join(parts)} {sql}", [*given, *params])
         return cursor.fetchall()
 
 
 @lru_cache(maxsize=256)
-def _counting(using: str, model: type[Sourced], facets: tuple[Facet, ...]) -> tuple[str, tuple]:
-    """The SQL that counts `matched`, and its parameters; to write it takes longer than to run."""
+def _counting(
+    using: str, model: type[Sourced], facets: tuple[Facet, ...], named: tuple[Facet, ...]
+) -> tuple[str, tuple]:
+    """The SQL that counts `matched` and names what is `on_page`, and its parameters; to write it
+    takes longer than to run."""
     parts = [
-        facet.counted(model, MATCHED)
-        .annotate(in_facet=_text(facet.name))
-        .values_list("in_facet", "in_value", "in_words", "in_rows")
-        for facet in facets
+        rows.annotate(in_facet=_text(facet.name), in_row=Value(whose)).values_list(
+            "in_row", "in_facet", "in_value", "in_words", "in_rows"
+        )
+        for whose, facet, rows in (
+            *((0, facet, facet.counted(model, MATCHED)) for facet in facets),
+            *((1, facet, facet.named(ON_PAGE)) for facet in named),
+        )
     ]
     return parts[0].union(*parts[1:], all=True).query.get_compiler(using).as_sql()
 
@@ -292,10 +350,17 @@ def _first(slug: str) -> Case:
 
 
 def _grouped(rows: QuerySet, value: F, label: F, number: Count) -> QuerySet:
-    rows = rows.order_by().annotate(
+    return _worded(rows, value, label).values("in_value", "in_words").annotate(in_rows=number)
+
+
+def _listed(rows: QuerySet, value: F, label: F, owner: F) -> QuerySet:
+    return _worded(rows, value, label).annotate(in_rows=owner)
+
+
+def _worded(rows: QuerySet, value: F, label: F) -> QuerySet:
+    return rows.order_by().annotate(
         in_value=Cast(value, CharField()), in_words=Cast(label, CharField())
     )
-    return rows.values("in_value", "in_words").annotate(in_rows=number)
 
 
 def _text(words: str) -> Cast:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from geopolitics import dates
+from geopolitics.models import Sourced
 from geopolitics.public.counting import CAP
-from geopolitics.public.facets import SHOWN, Counted, Facet, count
+from geopolitics.public.facets import SHOWN, Counted, Facet, Named, count
 from geopolitics.public.paging import Order
 
 LONGEST = 200
@@ -24,7 +25,8 @@ class Kind:
 
     `whole` is the name of a facet of which each record has exactly one value; `dated` the EDTF
     field that a range of dates is about, "" where there is none; `orders` begin with the usual
-    one; `kept` are parameters of the page's own that go along.
+    one; `kept` are parameters of the page's own that go along; `named` the facets whose values
+    stand beside each row.
     """
 
     facets: tuple[Facet, ...]
@@ -32,6 +34,7 @@ class Kind:
     orders: dict[str, Order]
     dated: str = ""
     kept: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,16 @@ class Narrowed:
             rows = rows.filter(_within(self.kind, first, last, "possibly" in self.given))
         return rows
 
-    def count(self, rows: QuerySet) -> None:
-        """Count what the rows have of each facet."""
+    def count(self, rows: QuerySet, shown: Sequence[Sourced]) -> None:
+        """Count what the rows have of each facet, and name what those shown have of some."""
         facets = tuple(f for f in self.kind.facets if not f.quiet or self._sound(f.name))
-        self.counted = count(rows, self.order.by, facets, self.kind.whole)
+        named = tuple(f for f in self.kind.facets if f.name in self.kind.named)
+        self.counted = count(rows, self.order.by, facets, self.kind.whole, shown, named)
+
+    def named(self, facet: str, row: Sourced) -> list[Named]:
+        """The values of the facet that a row of the page has, by name."""
+        found = self.counted.named[facet].get(row.pk, ()) if self.counted else ()
+        return sorted(set(found), key=lambda each: (each.label, each.value))
 
     def _sound(self, name: str) -> str:
         return "" if name in self.bad else self.given.get(name, "")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
 
-WIDTH = 5
+WIDTH = 9
 
 
 class Row(NamedTuple):
@@ -19,6 +19,10 @@ class Row(NamedTuple):
     third: str = ""
     fourth: str = ""
     fifth: str = ""
+    sixth: str = ""
+    seventh: str = ""
+    eighth: str = ""
+    ninth: str = ""
 
 
 def together(**sets: tuple[QuerySet, tuple[str, ...]]) -> dict[str, list[Row]]:

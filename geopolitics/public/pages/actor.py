@@ -28,10 +28,10 @@ from geopolitics.models.record import dated
 from geopolitics.public.asked import Asked, day_asked
 from geopolitics.public.facets import Coded, Linked, document_of, topic_of
 from geopolitics.public.held import hold
-from geopolitics.public.narrowing import Kind
+from geopolitics.public.narrowing import Kind, Narrowed
 from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
-from geopolitics.public.together import together
+from geopolitics.public.together import Row, together
 from geopolitics.vocabularies import ACTOR_KINDS
 
 from .shared import SAID, WITHIN, Said, at_once, distinct, gathered, topics_of
@@ -40,6 +40,17 @@ LIST_TEMPLATE = "public/actors.html"
 TEMPLATE = "public/actor.html"
 JOINED = ("part_of",)
 LIST_JOINED = ("part_of",)
+CHANGE = (
+    "key",
+    "kind",
+    "day",
+    "predecessor__pk",
+    "predecessor__slug",
+    "predecessor__name",
+    "successor__pk",
+    "successor__slug",
+    "successor__name",
+)
 
 
 KIND = Kind(
@@ -59,21 +70,18 @@ def kind(request: HttpRequest) -> Kind:
     return KIND
 
 
-def beside(actors: list[Actor], request: HttpRequest) -> dict[str, Any]:
+def beside(actors: list[Actor], asked: Narrowed, request: HttpRequest) -> dict[str, Any]:
     """For the list: the words on which each rests."""
     return {"rows": actors, "sources": Sources([], actors)}
 
 
 def context(actor: Actor, request: HttpRequest) -> dict[str, Any]:
-    """All that the page of an actor shows, in ten queries."""
+    """All that the page of an actor shows, in nine queries."""
+    named = _named(actor)
     posts = Position.objects.public().filter(Q(person=actor) | Q(body=actor))
     posts = list(posts.select_related("person", "body").order_by("title", "key", "pk")[:AT_ONCE])
-    changes = Succession.objects.public().filter(Q(predecessor=actor) | Q(successor=actor))
-    changes = list(
-        changes.select_related("predecessor", "successor").order_by("key", "pk")[:AT_ONCE]
-    )
-    before = [c for c in changes if c.successor_id == actor.pk]
-    after = [c for c in changes if c.predecessor_id == actor.pk]
+    before = [c for c in named["changes"] if c.successor == actor]
+    after = [c for c in named["changes"] if c.predecessor == actor]
     kin = distinct(
         [
             *(c.predecessor for c in before if c.kind == "continues"),
@@ -118,32 +126,45 @@ def context(actor: Actor, request: HttpRequest) -> dict[str, Any]:
             "deeds": len(deeds) >= AT_ONCE,
         },
         "deeds": [(deed, f"participants/{deed.key}") for deed in deeds],
-        **_named(actor),
+        **named,
     }
 
 
 def _named(actor: Actor) -> dict[str, list]:
     documents = Document.objects.public().filter(Q(authors=actor) | Q(publisher=actor))
+    changes = Succession.objects.public().filter(Q(predecessor=actor) | Q(successor=actor))
+    changes = changes.filter(pk__in=changes.order_by("key", "pk").values("pk")[:AT_ONCE])
     found: dict[str, list] = together(
         names=(actor.names.public(), ("key", "name", "kind", "language")),
         codes=(actor.codes.public(), ("key", "scheme", "value", "valid_from", "valid_until")),
         parts=(at_once(Actor.objects.public().filter(part_of=actor)), ("name", "slug", "kind")),
         documents=(at_once(documents), ("title", "slug", "published")),
+        changes=(changes, CHANGE),
         topics=topics_of(actor),
     )
     found["names"] = [
         ActorName(actor=actor, key=key, name=name, kind=kind, language=language)
-        for key, name, kind, language, _ in found["names"]
+        for key, name, kind, language, *_ in found["names"]
     ]
     found["codes"] = [
         ActorCode(
             actor=actor, key=key, scheme=scheme, value=value, valid_from=first, valid_until=last
         )
-        for key, scheme, value, first, last in found["codes"]
+        for key, scheme, value, first, last, *_ in found["codes"]
     ]
+    found["changes"] = [_succession(row) for row in found["changes"]]
     hold(actor, "names", found["names"])
     hold(actor, "codes", found["codes"])
     return found
+
+
+def _succession(row: Row) -> Succession:
+    """A succession, its two actors as far as links to them need."""
+    key, kind, day, *ends = row
+    before, after = (
+        Actor(pk=int(pk), slug=slug, name=name) for pk, slug, name in (ends[:3], ends[3:])
+    )
+    return Succession(key=key, kind=kind, day=day, predecessor=before, successor=after)
 
 
 def _attested(actor: Actor) -> list[str]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from geopolitics.models import Article, Event, Obligation, Treaty
 from geopolitics.public.asked import day_asked
 from geopolitics.public.facets import Linked, Side, document_of, topic_of
-from geopolitics.public.narrowing import Kind
+from geopolitics.public.narrowing import Kind, Narrowed
 from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import together
@@ -48,7 +48,7 @@ def kind(request: HttpRequest) -> Kind:
     return KIND
 
 
-def beside(articles: list[Article], request: HttpRequest) -> dict[str, Any]:
+def beside(articles: list[Article], asked: Narrowed, request: HttpRequest) -> dict[str, Any]:
     """For the list: the words on which each rests."""
     return {"rows": articles, "sources": Sources([], articles)}
 

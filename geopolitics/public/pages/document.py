@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from geopolitics.models import Actor, Document
 from geopolitics.models.record import dated, dated_down
 from geopolitics.public.facets import Coded, Linked, Through
-from geopolitics.public.narrowing import Kind
+from geopolitics.public.narrowing import Kind, Narrowed
 from geopolitics.public.paging import CHANGED, Order
 from geopolitics.vocabularies import DOCUMENT_KINDS, DOCUMENT_RIGHTS
 
@@ -46,7 +46,7 @@ def kind(request: HttpRequest) -> Kind:
     return KIND
 
 
-def beside(documents: list[Document], request: HttpRequest) -> dict[str, Any]:
+def beside(documents: list[Document], asked: Narrowed, request: HttpRequest) -> dict[str, Any]:
     """For the list: who wrote each."""
     authors = defaultdict(list)
     written = _written().filter(document__in=documents).select_related("actor")

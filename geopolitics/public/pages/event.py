@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +11,7 @@ from geopolitics.models import Actor, Article, Event, Participant, Treaty
 from geopolitics.models.record import dated, dated_down
 from geopolitics.public.facets import Coded, Through, document_of, topic_of
 from geopolitics.public.held import hold
-from geopolitics.public.narrowing import Kind
+from geopolitics.public.narrowing import Kind, Narrowed
 from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import together
@@ -51,6 +50,7 @@ KIND = Kind(
         "changed": CHANGED,
     },
     dated="began",
+    named=("actor",),
 )
 
 
@@ -59,14 +59,11 @@ def kind(request: HttpRequest) -> Kind:
     return KIND
 
 
-def beside(events: list[Event], request: HttpRequest) -> dict[str, Any]:
+def beside(events: list[Event], asked: Narrowed, request: HttpRequest) -> dict[str, Any]:
     """For the list: who took part."""
-    actors = defaultdict(list)
-    for row in Participant.objects.public().filter(event__in=events).select_related("actor"):
-        actors[row.event_id].append(row.actor)
     rows = []
     for event in events:
-        named, more = some(actors[event.pk])
+        named, more = some(asked.named("actor", event))
         rows.append({"event": event, "actors": named, "more": more})
     return {"rows": rows, "sources": Sources([], events)}
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from geopolitics.models import Actor, Event, Record, Statement, Target, Topic
 from geopolitics.models.record import dated
+from geopolitics.public.facets import Named
 from geopolitics.public.paging import AT_ONCE
 from geopolitics.vocabularies import STANCES
 
@@ -121,10 +122,9 @@ def distinct(records: Iterable[Record | None]) -> list[Record]:
     return list({(type(r), r.pk): r for r in records if r is not None}.values())
 
 
-def some(records: Iterable[Record]) -> tuple[list[Record], int]:
-    """The first of them by name, as many as a row of a list names, and how many more there are."""
-    found = sorted(distinct(records), key=lambda record: (str(record), record.slug))
-    return (found, 0) if len(found) <= NAMED else (found[: NAMED - 2], len(found) - NAMED + 2)
+def some(named: list[Named]) -> tuple[list[Named], int]:
+    """The first of them, as many as a row of a list names, and how many more there are."""
+    return (named, 0) if len(named) <= NAMED else (named[: NAMED - 2], len(named) - NAMED + 2)
 
 
 def at_once(rows: QuerySet) -> QuerySet:

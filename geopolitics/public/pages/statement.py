@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.db.models import F, Q
@@ -10,9 +9,9 @@ from django.http import HttpRequest
 
 from geopolitics.models import Actor, Article, Event, Record, Statement, Target, Treaty
 from geopolitics.models.record import dated, dated_down
-from geopolitics.public.facets import Coded, Linked, Side, Through, document_of, topic_of
+from geopolitics.public.facets import Coded, Linked, Named, Side, Through, document_of, topic_of
 from geopolitics.public.held import hold
-from geopolitics.public.narrowing import Kind
+from geopolitics.public.narrowing import Kind, Narrowed
 from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import together
@@ -85,6 +84,7 @@ KIND = Kind(
         "changed": CHANGED,
     },
     dated="made",
+    named=("stance",),
 )
 
 
@@ -93,14 +93,14 @@ def kind(request: HttpRequest) -> Kind:
     return KIND
 
 
-def beside(statements: list[Statement], request: HttpRequest) -> dict[str, Any]:
+def beside(statements: list[Statement], asked: Narrowed, request: HttpRequest) -> dict[str, Any]:
     """For the list: the stances that each takes for its own speaker."""
-    stances = defaultdict(set)
-    targets = Target.objects.public().filter(statement__in=statements, holder=None)
-    for target in targets.exclude(stance="none taken"):
-        stances[target.statement_id].add(target.get_stance_display())
-    rows = [(statement, sorted(stances[statement.pk])) for statement in statements]
+    rows = [(statement, _stances(asked.named("stance", statement))) for statement in statements]
     return {"rows": rows, "sources": Sources([], statements)}
+
+
+def _stances(named: list[Named]) -> list[str]:
+    return sorted(STANCES[each.value].label for each in named if each.value != "none taken")
 
 
 def context(statement: Statement, request: HttpRequest) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from geopolitics.models.record import dated, dated_down
 from geopolitics.public.asked import day_asked
 from geopolitics.public.facets import Coded, Side, StandingOn, Through, document_of, topic_of
 from geopolitics.public.held import hold
-from geopolitics.public.narrowing import Kind
+from geopolitics.public.narrowing import Kind, Narrowed
 from geopolitics.public.paging import AT_ONCE, CHANGED, Order
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import together
@@ -83,22 +83,20 @@ def _kind(day: datetime.date) -> Kind:
         },
         dated="signed",
         kept=("on",),
+        named=("party",),
     )
 
 
-def beside(treaties: list[Treaty], request: HttpRequest) -> dict[str, Any]:
+def beside(treaties: list[Treaty], asked: Narrowed, request: HttpRequest) -> dict[str, Any]:
     """For the list: who stands to each, and where each stands on the day."""
-    parties = defaultdict(list)
-    for party in Party.objects.public().filter(treaty__in=treaties).select_related("actor"):
-        parties[party.treaty_id].append(party.actor)
+    day = day_asked(request)
     sources = Sources([], treaties)
-    asked = day_asked(request)
     rows = []
     for treaty in treaties:
-        named, more = some(parties[treaty.pk])
-        standing = treaty.status_on(asked.day)
+        named, more = some(asked.named("party", treaty))
+        standing = treaty.status_on(day.day)
         rows.append({"treaty": treaty, "parties": named, "more": more, "standing": standing})
-    return {"rows": rows, "sources": sources, "asked": asked}
+    return {"rows": rows, "sources": sources, "asked": day}
 
 
 def context(treaty: Treaty, request: HttpRequest) -> dict[str, Any]:
@@ -119,7 +117,7 @@ def context(treaty: Treaty, request: HttpRequest) -> dict[str, Any]:
     )
     names = [
         TreatyName(treaty=treaty, key=key, name=name, kind=kind, language=language)
-        for key, name, kind, language, _ in words["names"]
+        for key, name, kind, language, *_ in words["names"]
     ]
     hold(treaty, "names", names)
     hold(treaty, "parties", parties)

@@ -29,7 +29,7 @@ class RecordList(View):
         rows = asked.apply(self.model.objects.public())
         joined = rows.select_related(*shown.LIST_JOINED)
         page = paging.page(joined, asked.order, request.GET.get("after", ""))
-        asked.count(rows)
+        asked.count(rows, page.rows)
         many = str(self.model._meta.verbose_name_plural)
         context = {
             "page": page,
@@ -37,7 +37,7 @@ class RecordList(View):
             "one": self.model._meta.verbose_name,
             "many": many,
             "meta": meta.of_list(request, many.capitalize(), page),
-            **shown.beside(page.rows, request),
+            **shown.beside(page.rows, asked, request),
         }
         return render(request, shown.LIST_TEMPLATE, context, status=status(context))
 
