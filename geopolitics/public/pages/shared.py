@@ -74,7 +74,10 @@ class Board:
 
 def board(about: Q, own: Record) -> Board:
     """The statements with a target that `about` describes, in one query."""
-    targets = Target.objects.public().filter(about).select_related(*SAID, *WITHIN, "holder")
+    # By themselves first: SQLite would else go through every statement there is.
+    those = Target.objects.filter(about).values("pk")
+    targets = Target.objects.public().filter(pk__in=those)
+    targets = targets.select_related(*SAID, *WITHIN, "holder")
     targets = targets.annotate(rank=dated("statement__made")).order_by(
         "rank", "statement__slug", "key"
     )
