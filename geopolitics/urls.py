@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from geopolitics.exchange.downloads import urls as downloads
+from geopolitics.public import urls as public
+
 handler404 = "geopolitics.public.views.missing.missing"
 urlpatterns = [
     path("admin/password_reset/", include("geopolitics.curation.passwords")),
     path("admin/", admin.site.urls),
     path("desk/register/", include("geopolitics.exchange.urls")),
     path("desk/", include("geopolitics.curation.urls")),
-    path("", include("geopolitics.public.urls")),
+    path("", include(([*public.urlpatterns, *downloads.urlpatterns], public.app_name))),
 ]

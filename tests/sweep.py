@@ -57,6 +57,7 @@ QUESTIONS = {
     "statements": ("?speaker=twin-russia", "?topic=twin-topic", "?sort=oldest", "?stance=opposes"),
     "events": ("?actor=twin-russia", "?from=1990&possibly=1", "?sort=newest"),
     "actors": (f"?part_of={MARK}", "?sort=changed"),
+    "downloads": ("?before=first", f"?before={MARK}"),
 }
 TYPES = (
     "application/json",
@@ -99,6 +100,10 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "search": _at("/search/"),
     "search-names": _at("/search/names.json"),
     "vocabularies": _at("/vocabularies/"),
+    "downloads": _at("/downloads/"),
+    "package": _at("/downloads/geopolitics.zip"),
+    "release": _at("/downloads/first/"),
+    "release-file": _at("/downloads/first.zip"),
     "feed": _at("/feed.atom"),
     "sitemap-index": _at("/sitemap.xml"),
     "sitemap": _at(*(f"/sitemap-{section}.xml" for section in SECTIONS)),
@@ -115,7 +120,14 @@ def pattern_names() -> set[str]:
 
 def hidden_addresses() -> list[str]:
     """Where the twins will stand, and where the records never stood in public."""
-    found = ["/topics/twin-topic/", "/nothing/", "/sitemap-nothing.xml", "/sitemap-actors.xml?p=9"]
+    found = [
+        "/topics/twin-topic/",
+        "/nothing/",
+        "/downloads/nothing/",
+        "/downloads/nothing.zip",
+        "/sitemap-nothing.xml",
+        "/sitemap-actors.xml?p=9",
+    ]
     for model in (*RECORDS, Document):
         for row in model.objects.public().order_by("slug"):
             address = row.get_absolute_url()
@@ -171,4 +183,4 @@ def answer(client: Client, request: Request) -> Answer:
     """What the client is told."""
     response = client.generic(request.method, request.address, headers=dict(request.headers))
     headers = {k: v for k, v in response.items() if k not in OF_THE_MOMENT}
-    return Answer(response.status_code, headers, response.content)
+    return Answer(response.status_code, headers, response.getvalue())

@@ -19,6 +19,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 FIXED = (1980, 1, 1, 0, 0, 0)  # a ZIP's members bear no time, so that the same gives the same
+DESCRIPTOR = "datapackage.json"
+DESCRIBING = (DESCRIPTOR, "README.md", "CODEBOOK.md")  # what a data package holds beside tables
 
 
 def read(data: bytes, table: str, faults: Faults, *, label: str = "", delimiter: str = ",") -> Grid:
@@ -84,11 +86,17 @@ def _delimiter(text: str) -> str:
     return next((mark for mark in ";\t" if mark in header), ",")
 
 
-def read_zip(data: bytes, tables: Iterable[str], faults: Faults) -> list[tuple[str, bytes]]:
-    """The CSV members of a ZIP, each with its table's name; anything else in it is refused."""
+def read_zip(
+    data: bytes, tables: Iterable[str], faults: Faults
+) -> tuple[list[tuple[str, bytes]], bool]:
+    """The CSV members of a ZIP, each with its table's name, and whether it is a data package;
+    anything else than what belongs in one or the other is refused."""
     opened = preflight.archive(data, faults)
-    found = []
-    for name in opened.namelist():
+    names, found = opened.namelist(), []
+    packaged = DESCRIPTOR in names
+    for name in names:
+        if packaged and name in DESCRIBING:
+            continue
         table = table_of(name)
         if not name.lower().endswith(".csv") or "/" in name:
             faults.refuse(f"the member “{shown(name)}” is no CSV file of a table.")
@@ -97,7 +105,7 @@ def read_zip(data: bytes, tables: Iterable[str], faults: Faults) -> list[tuple[s
         found.append((table, preflight.unpacked(opened, name, faults)))
     if not found:
         faults.refuse("the archive is empty.")
-    return found
+    return found, packaged
 
 
 def table_of(name: str) -> str:

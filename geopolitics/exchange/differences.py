@@ -61,7 +61,7 @@ def _export(place: Path) -> dict[str, Table]:
     found: dict[str, Table] = {grid.table: {} for grid in grids}
     for row in rows:
         read_cells = {header: _cell(row, header) for header in row.values}
-        found[row.sheet.table][_key(row.model, read_cells)] = read_cells
+        found[row.sheet.table][key_of(row.model, read_cells)] = read_cells
     return found
 
 
@@ -94,7 +94,7 @@ def _fixture(place: Path) -> dict[str, Table]:
             raise NotReadable(f"{place}: {error}.") from None
         if issubclass(model, Register):
             read_cells = _of_fields(model, canonical.defaults(model) | row["fields"])
-            found.setdefault(model.table(), {})[_key(model, read_cells)] = read_cells
+            found.setdefault(model.table(), {})[key_of(model, read_cells)] = read_cells
     return found
 
 
@@ -112,10 +112,11 @@ def _of_fields(model: type[Register], fields: Mapping[str, Any]) -> Cells:
 def _keyed(model: type[Register], found: tuple[list[str], list[list[Any]]]) -> Table:
     header, rows = found
     made = (dict(zip(header, row, strict=True)) for row in rows)
-    return {_key(model, each): each for each in made}
+    return {key_of(model, each): each for each in made}
 
 
-def _key(model: type[Register], found: Cells) -> tuple[str, ...]:
+def key_of(model: type[Register], found: Cells) -> tuple[str, ...]:
+    """What names a row in its table, of its cells."""
     headers = sheet_of(model).key_headers
     if model is Citation:
         return tuple(str(found[name]) for name in headers if found.get(name))
@@ -127,16 +128,22 @@ def between(one: dict[str, Table], other: dict[str, Table]) -> Iterator[str]:
     for table in tables():
         before, after = one.get(table, {}), other.get(table, {})
         for key in [*before, *(key for key in after if key not in before)]:
-            name = f"{table.replace('_', ' ')} {' / '.join(key)}"
+            name = named(table, key)
             if key not in after:
                 yield f"{name}: only in the first."
             elif key not in before:
                 yield f"{name}: only in the second."
             else:
-                yield from _cells(name, before[key], after[key])
+                yield from cells_told(name, before[key], after[key])
 
 
-def _cells(name: str, before: Cells, after: Cells) -> Iterator[str]:
+def named(table: str, key: tuple[str, ...]) -> str:
+    """What a line calls a row."""
+    return f"{table.replace('_', ' ')} {' / '.join(key)}"
+
+
+def cells_told(name: str, before: Cells, after: Cells) -> Iterator[str]:
+    """The cells of one row that differ, a line each."""
     for header, old in before.items():
         if header in after and _sorted(old) != _sorted(after[header]):
             yield f"{name}, {header}: {_said(old, after[header])}."

@@ -69,7 +69,7 @@ def table_named(name: str) -> str:
 
 
 def _zip(data: bytes, table: str, known: list[str], faults: Faults) -> list[Grid]:
-    members = delimited.read_zip(data, known, faults)
+    members, packaged = delimited.read_zip(data, known, faults)
     if table and [name for name, _ in members] != [table]:
         others = ", ".join(name for name, _ in members if name != table)
         faults.refuse(f"the archive has other tables than {table}: {others}.")
@@ -77,7 +77,9 @@ def _zip(data: bytes, table: str, known: list[str], faults: Faults) -> list[Grid
     for name, body in members:
         if any(grid.table == name for grid in grids):
             faults.refuse(f"two members are of the table {name}.")
-        grids.append(delimited.read(body, name, faults, label=f"{name}.csv"))
+        grid = delimited.read(body, name, faults, label=f"{name}.csv")
+        grid.packaged = packaged
+        grids.append(grid)
     return grids
 
 

@@ -36,7 +36,8 @@ class Line:
 class Grid:
     """One sheet: what errors call it ("" in a file of one sheet), its table, header and rows.
 
-    `marked` tells whether its text carries the apostrophes of a spreadsheet.
+    `marked` tells whether its text carries the apostrophes of a spreadsheet; `packaged` that it
+    is of a data package, which holds what was public.
     """
 
     label: str
@@ -44,3 +45,4 @@ class Grid:
     header: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     marked: bool = False
+    packaged: bool = False

@@ -11,7 +11,7 @@ from geopolitics import publishing, rules
 from geopolitics.changes import load
 from geopolitics.models import Citation, Operation, Passage, Register, Sourced, model_of
 
-from . import unique
+from . import packaged, unique
 from .entries import Reader
 from .grids import Grid
 from .places import Faults
@@ -41,6 +41,7 @@ def plan(grids: list[Grid], faults: Faults, by: AbstractUser | None) -> Plan:
     for entry, (_, fields) in zip(entries, given, strict=True):
         entry.fields = fields
     made = Plan(entries, load.plan(given), [], rows)
+    packaged.settle(made, by)
     made.removals = [(entry, header, load.removal(live)) for entry, header, live in short.removals]
     _check_new(made, reader)
     check_versions(made, reader.fault)

@@ -29,6 +29,7 @@ class Row:
     label: str
     number: int
     values: dict[str, Any] = field(default_factory=dict)
+    packaged: bool = False
 
     @property
     def model(self) -> type:
@@ -55,7 +56,7 @@ def rows_of(grids: list[Grid], faults: Faults) -> list[Row]:
         sheet = sheet_of(tables()[grid.table])
         columns = _columns(grid, sheet, faults)
         for line in grid.lines:
-            row = Row(sheet, grid.label, line.number)
+            row = Row(sheet, grid.label, line.number, packaged=grid.packaged)
             for place, column in columns.items():
                 raw = line.cells[place] if place < len(line.cells) else None
                 if raw is ABSENT:

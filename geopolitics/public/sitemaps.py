@@ -23,11 +23,12 @@ PLACES = (
     "documents",
     "topics",
     "vocabularies",
+    "downloads",
 )
 
 
 class Places(Sitemap):
-    """The first page, the lists and the codebook."""
+    """The first page, the lists, the codebook and what there is to download."""
 
     def items(self) -> tuple[str, ...]:
         return PLACES
