@@ -16,7 +16,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from geopolitics import spoilt
+from geopolitics import dates, spoilt
 
 from .site import absolute
 
@@ -39,9 +39,10 @@ class Suffix:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows as a page shows them, by column: text, numbers, None, or lists of text.
+    """Rows as a page shows them, by column: text, numbers, true or false, None, lists of text.
 
-    `more` is what JSON tells beside the rows, such as the address of the `next` page.
+    `more` is what JSON tells beside the rows, such as the address of the `next` page, which a
+    header (`Link`, RFC 8288) tells as well, since CSV has no place for it.
     """
 
     columns: tuple[str, ...]
@@ -58,7 +59,7 @@ def taken(request: HttpRequest, table: Table, suffix: str, status: int = 200) ->
     address = absolute(request, request.get_full_path())
     day = timezone.localdate().isoformat()
     if suffix == "csv":
-        return _csv(table, (address, day), _name(request), status)
+        return _linked(_csv(table, (address, day), _name(request), status), table)
     body = {
         "address": address,
         "query": {name: request.GET[name] for name in request.GET},
@@ -67,7 +68,13 @@ def taken(request: HttpRequest, table: Table, suffix: str, status: int = 200) ->
         **table.more,
         "rows": [{name: row.get(name) for name in table.columns} for row in table.rows],
     }
-    return json_of(body, status)
+    return _linked(json_of(body, status), table)
+
+
+def _linked(response: HttpResponse, table: Table) -> HttpResponse:
+    if following := table.more.get("next"):
+        response["Link"] = f'<{following}>; rel="next"'
+    return response
 
 
 def json_of(body: Mapping[str, Any], status: int = 200) -> JsonResponse:
@@ -75,6 +82,18 @@ def json_of(body: Mapping[str, Any], status: int = 200) -> JsonResponse:
     options = {"ensure_ascii": False, "indent": 1}
     response = JsonResponse(body, status=status, json_dumps_params=options)
     response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def refused(reason: str, suffix: str) -> HttpResponse:
+    """400 in the format asked for: a problem (RFC 9457) as JSON, or a line of text for CSV."""
+    if suffix == "csv":
+        response = HttpResponse(f"{reason}\n", "text/plain; charset=utf-8", status=400)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+    body = {"type": "about:blank", "title": "Bad Request", "status": 400, "detail": reason}
+    response = json_of(body, 400)
+    response["Content-Type"] = "application/problem+json"
     return response
 
 
@@ -93,6 +112,8 @@ def _csv(table: Table, asked: tuple[str, str], name: str, status: int) -> HttpRe
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, list | tuple):
         value = BETWEEN.join(str(each) for each in value)
     return spoilt.escape(str(value))
@@ -101,6 +122,18 @@ def _cell(value: Any) -> str:
 def _name(request: HttpRequest) -> str:
     """The last part of the path, without its suffix: letters, digits and hyphens of an address."""
     return request.path.rstrip("/").rpartition("/")[2].rpartition(".")[0]
+
+
+def view_cited(request: HttpRequest, title: str) -> str:
+    """How to cite what the page shows, as it was asked for and on the day."""
+    address = absolute(request, request.get_full_path())
+    day = dates.words(timezone.localdate().isoformat())
+    return f"Geopolitics. “{title}.” Retrieved {day}. {address}"
+
+
+def shown(request: HttpRequest, title: str) -> dict[str, Any]:
+    """What the component of a page's files is given: `files`, and how to cite what is shown."""
+    return {"files": files(request), "cited": view_cited(request, title)}
 
 
 def files(request: HttpRequest, path: str = "", without: Iterable[str] = ()) -> dict[str, str]:

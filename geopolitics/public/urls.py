@@ -1,33 +1,43 @@
 """Public addresses. They are for ever: a slug that changes leaves a redirect behind."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from geopolitics.models import Actor, Article, Document, Event, Statement, Treaty
 
-from . import feeds, sitemaps
+from . import feeds, sitemaps, takeaway
 from .views import documents, home, search, topics
 from .views.records import RecordDetail, RecordList
+
+register_converter(takeaway.Suffix, "suffix")
 
 app_name = "public"
 urlpatterns = [
     path("", home.home, name="home"),
     path("treaties/", RecordList.as_view(model=Treaty), name="treaties"),
+    path("treaties.<suffix:suffix>", RecordList.as_view(model=Treaty), name="treaties-file"),
     path("treaties/<slug:slug>/", RecordDetail.as_view(model=Treaty), name="treaty"),
     path("treaties/<slug:slug>/feed.atom", feeds.of_treaty, name="treaty-feed"),
     path("treaties/<slug:treaty>/<slug:eid>/", RecordDetail.as_view(model=Article), name="article"),
     path("articles/", RecordList.as_view(model=Article), name="articles"),
+    path("articles.<suffix:suffix>", RecordList.as_view(model=Article), name="articles-file"),
     path("actors/", RecordList.as_view(model=Actor), name="actors"),
+    path("actors.<suffix:suffix>", RecordList.as_view(model=Actor), name="actors-file"),
     path("actors/<slug:slug>/", RecordDetail.as_view(model=Actor), name="actor"),
     path("actors/<slug:slug>/feed.atom", feeds.of_actor, name="actor-feed"),
     path("statements/", RecordList.as_view(model=Statement), name="statements"),
+    path("statements.<suffix:suffix>", RecordList.as_view(model=Statement), name="statements-file"),
     path("statements/<slug:slug>/", RecordDetail.as_view(model=Statement), name="statement"),
     path("events/", RecordList.as_view(model=Event), name="events"),
+    path("events.<suffix:suffix>", RecordList.as_view(model=Event), name="events-file"),
     path("events/<slug:slug>/", RecordDetail.as_view(model=Event), name="event"),
     path("documents/", RecordList.as_view(model=Document), name="documents"),
+    path("documents.<suffix:suffix>", RecordList.as_view(model=Document), name="documents-file"),
     path("documents/<slug:slug>/", documents.detail, name="document"),
     path("topics/", topics.listing, name="topics"),
+    path("topics.<suffix:suffix>", topics.listing, name="topics-file"),
     path("topics/<slug:slug>/", topics.detail, name="topic"),
     path("search/", search.page, name="search"),
+    path("search.<suffix:suffix>", search.page, name="search-file"),
     path("search/names.json", search.suggestions, name="search-names"),
     path("vocabularies/", home.codebook, name="vocabularies"),
     path("feed.atom", feeds.everything, name="feed"),

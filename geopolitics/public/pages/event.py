@@ -63,8 +63,9 @@ def beside(events: list[Event], asked: Narrowed, request: HttpRequest) -> dict[s
     """For the list: who took part."""
     rows = []
     for event in events:
-        named, more = some(asked.named("actor", event))
-        rows.append({"event": event, "actors": named, "more": more})
+        every = asked.named("actor", event)
+        named, more = some(every)
+        rows.append({"event": event, "actors": named, "more": more, "every": every})
     return {"rows": rows, "sources": Sources([], events)}
 
 

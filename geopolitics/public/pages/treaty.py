@@ -93,9 +93,11 @@ def beside(treaties: list[Treaty], asked: Narrowed, request: HttpRequest) -> dic
     sources = Sources([], treaties)
     rows = []
     for treaty in treaties:
-        named, more = some(asked.named("party", treaty))
+        every = asked.named("party", treaty)
+        named, more = some(every)
         standing = treaty.status_on(day.day)
-        rows.append({"treaty": treaty, "parties": named, "more": more, "standing": standing})
+        row = {"treaty": treaty, "parties": named, "more": more, "standing": standing}
+        rows.append(row | {"every": every})
     return {"rows": rows, "sources": sources, "asked": day}
 
 

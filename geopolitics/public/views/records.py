@@ -11,7 +11,7 @@ from django.views import View
 
 from geopolitics import publishing
 from geopolitics.models import Record, Redirect, Sourced
-from geopolitics.public import meta, paging
+from geopolitics.public import meta, paging, tables, takeaway
 from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.narrowing import narrowed
 from geopolitics.public.pages import LISTS, PAGES
@@ -23,7 +23,7 @@ class RecordList(View):
     http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
     model: ClassVar[type[Sourced] | None] = None
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest, suffix: str = "") -> HttpResponse:
         shown = LISTS[self.model]
         asked = narrowed(shown.kind(request), request.path, request.GET)
         rows = asked.apply(self.model.objects.public())
@@ -36,9 +36,14 @@ class RecordList(View):
             "list": asked,
             "one": self.model._meta.verbose_name,
             "many": many,
-            "meta": meta.of_list(request, many.capitalize(), page),
             **shown.beside(page.rows, asked, request),
         }
+        if suffix:
+            if told := faults(context):
+                return takeaway.refused(" ".join(told), suffix)
+            return takeaway.taken(request, tables.of_list(request, self.model, context), suffix)
+        title = many.capitalize()
+        context |= {"meta": meta.of_list(request, title, page), **takeaway.shown(request, title)}
         return render(request, shown.LIST_TEMPLATE, context, status=status(context))
 
 
@@ -90,6 +95,11 @@ def elsewhere(
 
 def status(context: dict) -> int:
     """400 where the page says that something asked for makes no sense, else 200."""
+    return 400 if faults(context) else 200
+
+
+def faults(context: dict) -> list[str]:
+    """What of that which was asked for makes no sense, in sentences."""
     asked, page, shown = (context.get(name) for name in ("asked", "page", "list"))
-    faults = [asked and asked.fault, page and page.fault, shown and shown.faults]
-    return 400 if any(faults) else 200
+    found = [*(shown.faults if shown else ()), page and page.fault, asked and asked.fault]
+    return [fault for fault in found if fault]

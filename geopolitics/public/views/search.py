@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from geopolitics import search
+from geopolitics.public import tables, takeaway
 from geopolitics.public.facets import SLUG
 from geopolitics.public.found import row
 
@@ -47,8 +48,9 @@ class Asked:
     page: int = 1
     fault: str = ""
 
-    def address(self, **changes: str | int) -> str:
-        """The address of the same with other values, the first page of it unless one is given."""
+    def address(self, suffix: str = "/", **changes: str | int) -> str:
+        """The address of the same with other values, the first page of it unless one is given;
+        with a suffix such as ".csv", that of its file."""
         values = {
             "q": self.query.typed,
             "kind": self.filters.kind,
@@ -58,11 +60,11 @@ class Asked:
             "page": "",
         } | changes
         said = urlencode({name: value for name, value in values.items() if value})
-        return f"{reverse('public:search')}?{said}"
+        return f"{reverse('public:search').rstrip('/')}{suffix}?{said}"
 
 
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: HttpRequest, suffix: str = "") -> HttpResponse:
     """What is found, with what it stands under; without a question, how to ask one."""
     asked = _asked(request)
     query, filters = asked.query, asked.filters
@@ -70,11 +72,19 @@ def page(request: HttpRequest) -> HttpResponse:
     fault = asked.fault
     if results.page != asked.page:
         fault = f"There is no page {asked.page}: this is the first."
+    rows = [(row(entry, query), SINGLE[entry.kind]) for entry in results.entries]
+    following = asked.address(page=results.page + 1) if results.page < results.pages else ""
+    if suffix:
+        if fault:
+            return takeaway.refused(fault, suffix)
+        following = asked.address(f".{suffix}", page=results.page + 1) if following else ""
+        table = tables.of_search(request, results, [found for found, _ in rows], following)
+        return takeaway.taken(request, table, suffix)
     context = {
         "asked": asked,
         "query": query,
         "results": results,
-        "rows": [(row(entry, query), SINGLE[entry.kind]) for entry in results.entries],
+        "rows": rows,
         "size": search.PAGE,
         "fault": fault,
         "longest": search.LONGEST,
@@ -99,9 +109,10 @@ def page(request: HttpRequest) -> HttpResponse:
         "meant": asked.address(q=results.meant) if results.meant else "",
         "unfiltered": asked.address(kind="", topic="", document=""),
         "before": asked.address(page=results.page - 1) if results.page > 1 else "",
-        "next": asked.address(page=results.page + 1) if results.page < results.pages else "",
+        "next": following,
         "first": (results.page - 1) * search.PAGE + 1,
         "last": (results.page - 1) * search.PAGE + len(results.entries),
+        **takeaway.shown(request, f"Search: {query.typed}"),
     }
     return render(request, "public/search.html", context, status=400 if fault else 200)
 

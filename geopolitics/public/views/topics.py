@@ -10,14 +10,19 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from geopolitics.models import RECORDS, Topic
+from geopolitics.public import tables, takeaway
 from geopolitics.public.pages.shared import SPOKEN
 from geopolitics.public.paging import AT_ONCE
 
 
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: HttpRequest, suffix: str = "") -> HttpResponse:
     """Every public topic, the narrower under the broader."""
-    return render(request, "public/topics.html", {"topics": _ordered(Topic.objects.public())})
+    ordered = _ordered(Topic.objects.public())
+    if suffix:
+        return takeaway.taken(request, tables.of_topics(request, ordered), suffix)
+    context = {"topics": ordered, **takeaway.shown(request, "Topics")}
+    return render(request, "public/topics.html", context)
 
 
 @require_safe
