@@ -63,6 +63,8 @@ QUESTIONS = {
     "actors": (f"?part_of={MARK}", "?sort=changed"),
     "downloads": ("?before=first", f"?before={MARK}"),
 }
+# Of these a share is asked for, unless the whole is.
+FEW = ("-feed", "-cited", "-annotations")
 TYPES = (
     "application/json",
     "application/atom+xml",
@@ -77,6 +79,16 @@ def _of(model: type, rest: str = "") -> Callable[[], list[str]]:
     return lambda: [
         f"{row.get_absolute_url()}{rest}" for row in model.objects.public().order_by("slug")
     ]
+
+
+def _beside(model: type, *suffixes: str) -> Callable[[], list[str]]:
+    """The files of every record of a kind, each in its turn."""
+
+    def found() -> list[str]:
+        rows = _of(model)()
+        return [f"{row[:-1]}.{suffix}" for suffix in suffixes for row in rows]
+
+    return found
 
 
 def _at(*addresses: str) -> Callable[[], list[str]]:
@@ -105,6 +117,11 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "documents": _at("/documents/"),
     "documents-file": _at("/documents.csv", "/documents.json"),
     "document": _of(Document),
+    **{
+        f"{model._meta.model_name}-cited": _beside(model, "bib", "ris", "csl", "csl.json")
+        for model in (*RECORDS, Document)
+    },
+    **{f"{model._meta.model_name}-annotations": _beside(model, "jsonld") for model in RECORDS},
     "topics": _at("/topics/"),
     "topics-file": _at("/topics.csv", "/topics.json"),
     "topic": _of(Topic),
@@ -147,6 +164,8 @@ def hidden_addresses() -> list[str]:
             for prefix in HIDDEN:
                 moved = "/".join(["", kind, f"{prefix}{slug}", *rest])
                 found.append(moved)
+                if slug < "c":
+                    found += [f"{moved[:-1]}.{suffix}" for suffix in ("bib", "csl.json", "jsonld")]
                 if model in (Actor, Treaty) and slug < "c":
                     found.append(f"{moved}feed.atom")
     return found
@@ -171,14 +190,14 @@ class Answer(NamedTuple):
 def asked(whole: bool) -> list[Request]:
     """All requests: each address plainly, and one of each kind in every odd way.
 
-    Unless `whole`, a share of the feeds, of the hidden addresses and of the odd ways, another
-    for each kind of address.
+    Unless `whole`, a share of the feeds and citation files, of the hidden addresses and of the
+    odd ways, another for each kind of address.
     """
     step = 1 if whole else 4
     found = [Request(address) for address in hidden_addresses()[::step]]
     for number, (name, line) in enumerate(LINES.items()):
         addresses = line()
-        shown = addresses[::step] if name.endswith("-feed") else addresses
+        shown = addresses[::step] if name.endswith(FEW) else addresses
         found += [Request(address) for address in shown]
         last, begin = addresses[-1], number % step
         found += [

@@ -4,7 +4,7 @@ of an error."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -29,6 +29,12 @@ class Meta:
     feeds: list[tuple[str, str]] = field(default_factory=list)
     data: SafeString | str = ""
     contact: str = ""
+
+    @property
+    def site(self) -> str:
+        """The register's own address, to stand before a path."""
+        found = urlsplit(self.canonical)
+        return f"{found.scheme}://{found.netloc}"
 
 
 def page(request: HttpRequest) -> dict[str, Meta | None]:

@@ -5,10 +5,12 @@ from django.urls import path, register_converter
 from geopolitics.models import Actor, Article, Document, Event, Statement, Treaty
 
 from . import feeds, sitemaps, takeaway
-from .views import documents, home, search, topics
+from .citing.shown import Cited
+from .views import cite, documents, home, search, topics
 from .views.records import RecordDetail, RecordList
 
 register_converter(takeaway.Suffix, "suffix")
+register_converter(Cited, "cited")
 
 app_name = "public"
 urlpatterns = [
@@ -46,3 +48,18 @@ urlpatterns = [
     path("robots.txt", home.robots, name="robots"),
     path("favicon.ico", home.favicon, name="favicon"),
 ]
+
+for kind, route, model in (
+    ("treaty", "treaties/<slug:slug>", Treaty),
+    ("article", "treaties/<slug:treaty>/<slug:eid>", Article),
+    ("actor", "actors/<slug:slug>", Actor),
+    ("statement", "statements/<slug:slug>", Statement),
+    ("event", "events/<slug:slug>", Event),
+    ("document", "documents/<slug:slug>", Document),
+):
+    given = {"model": model}
+    urlpatterns.append(path(f"{route}.<cited:suffix>", cite.reference, given, name=f"{kind}-cited"))
+    if model is not Document:
+        urlpatterns.append(
+            path(f"{route}.jsonld", cite.annotations, given, name=f"{kind}-annotations")
+        )

@@ -186,10 +186,10 @@ def quoted(sources: Any, record: Record) -> dict[str, Any]:
     return {"marks": sources.lede(record)}
 
 
-@register.inclusion_tag("components/sources.html")
-def sources(sources: Any) -> dict[str, Any]:
+@register.inclusion_tag("components/sources.html", takes_context=True)
+def sources(context: template.Context, sources: Any) -> dict[str, Any]:
     """Every quote of the page; stands last, since markers get their numbers as they are met."""
-    return {"listed": sources.listed()}
+    return {"listed": sources.listed(), "meta": context.get("meta")}
 
 
 @register.simple_tag

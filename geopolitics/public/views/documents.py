@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from geopolitics.models import Actor, Citation, Document, Passage
+from geopolitics.models import Citation, Document, Passage
 from geopolitics.public import meta
+from geopolitics.public.citing.references import authors_of, of_document
+from geopolitics.public.citing.shown import shown
 from geopolitics.public.counting import capped
 from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.segments import Shown, records_of, segments
@@ -43,11 +45,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     whole = document.rights == FULL
     passages = _passages(stretch, cited, whole)
     edit = edit_address(request, document)
+    authors = list(authors_of(document))
     context = {
         "document": document,
         "edit": edit,
         "meta": meta.of_record(request, document),
-        "authors": list(Actor.objects.public().filter(documents=document).order_by("name", "slug")),
+        "authors": authors,
+        "citing": shown(of_document(request, document, authors), document.get_absolute_url()),
         "whole": whole,
         "chapters": _chapters(passages, cited, whole),
         "quotes": capped(Citation.objects.public().filter(passage__document=document)),

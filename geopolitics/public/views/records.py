@@ -12,6 +12,8 @@ from django.views import View
 from geopolitics import publishing
 from geopolitics.models import Record, Redirect, Sourced
 from geopolitics.public import meta, paging, tables, takeaway
+from geopolitics.public.citing.references import of_record, released
+from geopolitics.public.citing.shown import shown
 from geopolitics.public.editing import edit_address, for_staff
 from geopolitics.public.narrowing import narrowed
 from geopolitics.public.pages import LISTS, PAGES
@@ -56,7 +58,7 @@ class RecordDetail(View):
     def get(self, request: HttpRequest, slug: str = "", **parts: str) -> HttpResponse:
         kind = PAGES[self.model]
         slug = slug or "--".join(parts.values())
-        rows = self.model.objects.public().select_related(*kind.JOINED)
+        rows = released(self.model.objects.public().select_related(*kind.JOINED))
         record = rows.filter(slug=slug).first()
         if record is None:
             return elsewhere(request, self.model, slug)
@@ -65,6 +67,7 @@ class RecordDetail(View):
             record.table(): record,
             "edit": edit,
             "meta": meta.of_record(request, record),
+            "citing": shown(of_record(request, record), record.get_absolute_url()),
             **kind.context(record, request),
         }
         response = render(request, kind.TEMPLATE, context, status=status(context))
