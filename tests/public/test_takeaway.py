@@ -208,6 +208,6 @@ def test_what_was_found_is_told_with_its_words(reader, register):
 
 def test_a_page_tells_how_to_cite_what_it_shows(reader, register):
     body = page(reader, "/treaties/?party=DPRK")
-    cited = re.search(r"To cite it: ([^<]+)<", body)[1]
+    cited = re.search(r'To cite it: <span class="taken">([^<]+)<', body)[1]
     assert cited.startswith("Geopolitics. “Treaties.” Retrieved ")
     assert cited.endswith(f" {SITE}/treaties/?party=DPRK")
