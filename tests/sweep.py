@@ -62,9 +62,18 @@ QUESTIONS = {
     "events": ("?actor=twin-russia", "?from=1990&possibly=1", "?sort=newest"),
     "actors": (f"?part_of={MARK}", "?sort=changed"),
     "downloads": ("?before=first", f"?before={MARK}"),
+    "treaty-said": (
+        "?speaker=twin-russia",
+        f"?holder={MARK}",
+        "?speaker=not+named",
+        "?stance=declined&act=DECLINE",
+        "?voice=attributed&from=1990&to=2024&possibly=1",
+        "?sort=newest&speaker=%00",
+    ),
+    "treaty-said-file": ("?speaker=twin-russia", "?act=x"),
 }
 # Of these a share is asked for, unless the whole is.
-FEW = ("-feed", "-cited", "-annotations")
+FEW = ("-feed", "-file", "-cited", "-annotations")
 TYPES = (
     "application/json",
     "application/atom+xml",
@@ -101,7 +110,11 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "treaties-file": _at("/treaties.csv", "/treaties.json"),
     "treaty": _of(Treaty),
     "treaty-feed": _of(Treaty, "feed.atom"),
+    "treaty-said": _of(Treaty, "said/"),
+    "treaty-said-file": _of(Treaty, "said.json"),
     "article": _of(Article),
+    "article-said": _of(Article, "said/"),
+    "article-said-file": _of(Article, "said.csv"),
     "articles": _at("/articles/"),
     "articles-file": _at("/articles.csv", "/articles.json"),
     "actors": _at("/actors/"),
@@ -114,6 +127,8 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "events": _at("/events/"),
     "events-file": _at("/events.csv", "/events.json"),
     "event": _of(Event),
+    "event-said": _of(Event, "said/"),
+    "event-said-file": _of(Event, "said.csv"),
     "documents": _at("/documents/"),
     "documents-file": _at("/documents.csv", "/documents.json"),
     "document": _of(Document),
@@ -168,6 +183,8 @@ def hidden_addresses() -> list[str]:
                     found += [f"{moved[:-1]}.{suffix}" for suffix in ("bib", "csl.json", "jsonld")]
                 if model in (Actor, Treaty) and slug < "c":
                     found.append(f"{moved}feed.atom")
+                if model is Treaty:
+                    found += [f"{moved}said/", f"{moved}said.json"]
     return found
 
 
@@ -190,8 +207,8 @@ class Answer(NamedTuple):
 def asked(whole: bool) -> list[Request]:
     """All requests: each address plainly, and one of each kind in every odd way.
 
-    Unless `whole`, a share of the feeds and citation files, of the hidden addresses and of the
-    odd ways, another for each kind of address.
+    Unless `whole`, a share of the feeds and files, of the hidden addresses and of the odd ways,
+    another for each kind of address.
     """
     step = 1 if whole else 4
     found = [Request(address) for address in hidden_addresses()[::step]]

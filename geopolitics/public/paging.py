@@ -47,8 +47,8 @@ class Page:
     first: bool = True
 
 
-def page(rows: QuerySet, order: Order, after: str = "") -> Page:
-    """The rows behind a place, which is the last row's rank and slug, joined by `~`.
+def page(rows: QuerySet, order: Order, after: str = "", size: int = SIZE) -> Page:
+    """`size` rows behind a place, which is the last row's rank and slug, joined by `~`.
 
     The place is not looked up: it goes on meaning the same when its row is changed, moved or
     withdrawn.
@@ -60,10 +60,10 @@ def page(rows: QuerySet, order: Order, after: str = "") -> Page:
             rows = rows.filter(_behind(after, order))
         except ValueError:
             fault = "There is no such place; the list begins anew here."
-    taken = list(rows[: SIZE + 1])
-    last = taken[SIZE - 1] if len(taken) > SIZE else None
+    taken = list(rows[: size + 1])
+    last = taken[size - 1] if len(taken) > size else None
     following = f"{_text(last.rank)}{BETWEEN}{last.slug}" if last else ""
-    return Page(taken[:SIZE], following, fault, not after or bool(fault))
+    return Page(taken[:size], following, fault, not after or bool(fault))
 
 
 def _behind(place: str, order: Order) -> Q:

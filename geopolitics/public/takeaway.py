@@ -77,6 +77,11 @@ def _linked(response: HttpResponse, table: Table) -> HttpResponse:
     return response
 
 
+def refused(faults: Iterable[str]) -> Table:
+    """In place of rows, why what was asked for makes no sense."""
+    return Table(("fault",), [{"fault": fault} for fault in faults if fault])
+
+
 def json_of(body: Mapping[str, Any], status: int = 200) -> JsonResponse:
     """Readable JSON, letters of every script as they are; any site's script may read it."""
     options = {"ensure_ascii": False, "indent": 1}

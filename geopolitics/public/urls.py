@@ -6,11 +6,12 @@ from geopolitics.models import Actor, Article, Document, Event, Statement, Treat
 
 from . import feeds, sitemaps, takeaway
 from .citing.shown import Cited
-from .views import cite, documents, home, search, topics
+from .views import cite, documents, home, said, search, topics
 from .views.records import RecordDetail, RecordList
 
 register_converter(takeaway.Suffix, "suffix")
 register_converter(Cited, "cited")
+
 
 app_name = "public"
 urlpatterns = [
@@ -19,6 +20,25 @@ urlpatterns = [
     path("treaties.<suffix:suffix>", RecordList.as_view(model=Treaty), name="treaties-file"),
     path("treaties/<slug:slug>/", RecordDetail.as_view(model=Treaty), name="treaty"),
     path("treaties/<slug:slug>/feed.atom", feeds.of_treaty, name="treaty-feed"),
+    path("treaties/<slug:slug>/said/", said.about, {"model": Treaty}, name="treaty-said"),
+    path(
+        "treaties/<slug:slug>/said.<suffix:suffix>",
+        said.about,
+        {"model": Treaty},
+        name="treaty-said-file",
+    ),
+    path(
+        "treaties/<slug:treaty>/<slug:eid>/said/",
+        said.about,
+        {"model": Article},
+        name="article-said",
+    ),
+    path(
+        "treaties/<slug:treaty>/<slug:eid>/said.<suffix:suffix>",
+        said.about,
+        {"model": Article},
+        name="article-said-file",
+    ),
     path("treaties/<slug:treaty>/<slug:eid>/", RecordDetail.as_view(model=Article), name="article"),
     path("articles/", RecordList.as_view(model=Article), name="articles"),
     path("articles.<suffix:suffix>", RecordList.as_view(model=Article), name="articles-file"),
@@ -32,6 +52,13 @@ urlpatterns = [
     path("events/", RecordList.as_view(model=Event), name="events"),
     path("events.<suffix:suffix>", RecordList.as_view(model=Event), name="events-file"),
     path("events/<slug:slug>/", RecordDetail.as_view(model=Event), name="event"),
+    path("events/<slug:slug>/said/", said.about, {"model": Event}, name="event-said"),
+    path(
+        "events/<slug:slug>/said.<suffix:suffix>",
+        said.about,
+        {"model": Event},
+        name="event-said-file",
+    ),
     path("documents/", RecordList.as_view(model=Document), name="documents"),
     path("documents.<suffix:suffix>", RecordList.as_view(model=Document), name="documents-file"),
     path("documents/<slug:slug>/", documents.detail, name="document"),

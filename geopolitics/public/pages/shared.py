@@ -54,13 +54,15 @@ class Said:
 class Board:
     """Statements about a record: those who spoke for themselves by stance, the others apart.
 
-    `all` is the address of the list of them all, where some were `cut`.
+    `all` is the address of the list of them all, where some were `cut`; `by_actor` that of the
+    page that puts them actor by actor, where there is one.
     """
 
     stances: list[tuple[str, list[Said]]]
     attributed: list[Said]
     cut: bool
     all: str = ""
+    by_actor: str = ""
 
     @property
     def statements(self) -> list[Statement]:
@@ -89,8 +91,10 @@ def board(about: Q, own: Record) -> Board:
             groups[row.stance].append(row)
     stances = [(group[0].label, group) for group in groups.values() if group]
     apart = [row for row in said if row.holder]
-    every = urlencode({NARROWED.get(own.table(), own.table()): own.slug})
-    return Board(stances, apart, len(rows) > AT_ONCE, f"{reverse('public:statements')}?{every}")
+    asked = urlencode({NARROWED.get(own.table(), own.table()): own.slug})
+    every = f"{reverse('public:statements')}?{asked}"
+    by_actor = "" if isinstance(own, Statement) else f"{own.get_absolute_url()}said/"
+    return Board(stances, apart, len(rows) > AT_ONCE, every, by_actor)
 
 
 def gathered(targets: Iterable[Target], own: Record) -> list[Said]:
