@@ -110,6 +110,8 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "treaties-file": _at("/treaties.csv", "/treaties.json"),
     "treaty": _of(Treaty),
     "treaty-feed": _of(Treaty, "feed.atom"),
+    "lineage": _of(Treaty, "lineage/"),
+    "lineage-file": _of(Treaty, "lineage.json"),
     "treaty-said": _of(Treaty, "said/"),
     "treaty-said-file": _of(Treaty, "said.json"),
     "article": _of(Article),
@@ -184,7 +186,7 @@ def hidden_addresses() -> list[str]:
                 if model in (Actor, Treaty) and slug < "c":
                     found.append(f"{moved}feed.atom")
                 if model is Treaty:
-                    found += [f"{moved}said/", f"{moved}said.json"]
+                    found += [f"{moved}said/", f"{moved}said.json", f"{moved}lineage/"]
     return found
 
 

@@ -6,7 +6,7 @@ from geopolitics.models import Actor, Article, Document, Event, Statement, Treat
 
 from . import feeds, sitemaps, takeaway
 from .citing.shown import Cited
-from .views import cite, documents, home, said, search, topics
+from .views import cite, documents, home, lineage, said, search, topics
 from .views.records import RecordDetail, RecordList
 
 register_converter(takeaway.Suffix, "suffix")
@@ -20,6 +20,8 @@ urlpatterns = [
     path("treaties.<suffix:suffix>", RecordList.as_view(model=Treaty), name="treaties-file"),
     path("treaties/<slug:slug>/", RecordDetail.as_view(model=Treaty), name="treaty"),
     path("treaties/<slug:slug>/feed.atom", feeds.of_treaty, name="treaty-feed"),
+    path("treaties/<slug:slug>/lineage/", lineage.page, name="lineage"),
+    path("treaties/<slug:slug>/lineage.<suffix:suffix>", lineage.page, name="lineage-file"),
     path("treaties/<slug:slug>/said/", said.about, {"model": Treaty}, name="treaty-said"),
     path(
         "treaties/<slug:slug>/said.<suffix:suffix>",

@@ -181,9 +181,9 @@ def place(citation: Any, brief: bool = False) -> SafeString:
 
 
 @register.inclusion_tag("components/quoted.html")
-def quoted(sources: Any, record: Record) -> dict[str, Any]:
-    """The words on which a record as a whole rests, at length."""
-    return {"marks": sources.lede(record)}
+def quoted(sources: Any, record: Record, brief: bool = False) -> dict[str, Any]:
+    """The words on which a record as a whole rests, at length; if brief, without their place."""
+    return {"marks": sources.lede(record), "brief": brief}
 
 
 @register.inclusion_tag("components/sources.html", takes_context=True)

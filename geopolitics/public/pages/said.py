@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,11 +11,12 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from geopolitics.models import Article, Record, Statement, Target, Treaty
+from geopolitics.public.held import hold
 from geopolitics.public.narrowing import narrowed
 from geopolitics.public.paging import AT_ONCE, SIZE, Page, page
 from geopolitics.public.site import absolute
 from geopolitics.public.sources import Source, Sources
-from geopolitics.public.stances import ANSWERS, KIND, VOICES, matrix
+from geopolitics.public.stances import ANSWERS, DECLINED, KIND, VOICES, matrix
 from geopolitics.public.takeaway import Table
 from geopolitics.vocabularies import ACTS
 
@@ -63,8 +65,19 @@ class View:
         return target.stance == "none taken" and target.statement.act == "DECLINE"
 
     @property
+    def answer(self) -> str:
+        return DECLINED if self.declined else self.target.stance
+
+    @property
+    def sign(self) -> str:
+        """The answer as a class name of the style sheet."""
+        return self.answer.replace(" ", "-")
+
+    @property
     def label(self) -> str:
-        return "Declined to comment" if self.declined else ANSWERS[self.target.stance]
+        """What comes before the name of what it is about."""
+        plain = self.answer in ("supports", "opposes")
+        return ANSWERS[self.answer] if plain else f"{ANSWERS[self.answer]} on"
 
     @property
     def holds(self) -> str:
@@ -98,9 +111,9 @@ class Turn:
 
 def context(record: Record, request: HttpRequest, size: int = SIZE) -> dict[str, Any]:
     """All that the page shows: the stances as they were asked for, `size` statements at a time."""
-    about = _about(record)
+    about = About(record)
     asked = narrowed(KIND, request.path, request.GET)
-    stances = asked.apply(Target.objects.public().filter(about))
+    stances = asked.apply(Target.objects.public().filter(about.condition))
     found = matrix(stances, asked)
     shown = _page(stances, asked, request.GET.get("after", ""), size)
     turns = _threads(shown.rows, about)
@@ -120,13 +133,24 @@ def context(record: Record, request: HttpRequest, size: int = SIZE) -> dict[str,
     }
 
 
-def _about(record: Record) -> Q:
-    """Targets that point to the record; of a treaty, to its articles as well."""
-    found = Q(**{f"about_{record.table()}": record})
-    if isinstance(record, Treaty):
-        own = Article.objects.public().filter(treaty=record).order_by("slug")
-        found |= Q(about_article__in=list(own.values_list("pk", flat=True)))
-    return found
+class About:
+    """Targets that point to a record; of a treaty, to its articles as well."""
+
+    def __init__(self, record: Record) -> None:
+        self.column = f"about_{record.table()}_id"
+        self.record = record.pk
+        self.articles: list[int] = []
+        if isinstance(record, Treaty):
+            own = Article.objects.public().filter(treaty=record).order_by("slug")
+            self.articles = list(own.values_list("pk", flat=True))
+
+    @property
+    def condition(self) -> Q:
+        return Q(**{self.column: self.record}) | Q(about_article__in=self.articles)
+
+    def holds(self, target: Target) -> bool:
+        own = getattr(target, self.column) == self.record
+        return own or target.about_article_id in self.articles
 
 
 def _page(stances: QuerySet[Target], asked: Any, after: str, size: int) -> Page:
@@ -137,7 +161,7 @@ def _page(stances: QuerySet[Target], asked: Any, after: str, size: int) -> Page:
     return page(rows.select_related(*SPOKEN), asked.order, after, size)
 
 
-def _threads(roots: list[Statement], about: Q) -> list[Turn]:
+def _threads(roots: list[Statement], about: About) -> list[Turn]:
     """The statements with the replies to them, level by level, each with its stances."""
     turns = {row.pk: Turn(row) for row in roots}
     level = list(turns)
@@ -156,17 +180,25 @@ def _threads(roots: list[Statement], about: Q) -> list[Turn]:
         if deep < DEEP - 1:
             turns |= below
         level = list(below)
-    for view in _views(turns, about):
-        turns[view.target.statement_id].views.append(view)
+    for target in _targets(turns):
+        turn = turns[target.statement_id]
+        if about.holds(target):
+            own = target.holder_id in (None, turn.statement.speaker_id)
+            turn.views.append(View(target, own))
     return [turns[row.pk] for row in roots]
 
 
-def _views(turns: dict[int, Turn], about: Q) -> list[View]:
-    targets = Target.objects.public().filter(about, statement__in=list(turns))
-    targets = list(targets.select_related(*ABOUT).order_by("statement__slug", "key"))
-    for target in targets:
+def _targets(turns: dict[int, Turn]) -> list[Target]:
+    """All that the statements are about, put where they look for it."""
+    rows = Target.objects.public().filter(statement__in=list(turns))
+    rows = list(rows.select_related(*ABOUT).order_by("statement__slug", "key"))
+    own = defaultdict(list)
+    for target in rows:
         target.statement = turns[target.statement_id].statement
-    return [View(t, t.holder_id in (None, t.statement.speaker_id)) for t in targets]
+        own[target.statement_id].append(target)
+    for pk, turn in turns.items():
+        hold(turn.statement, "targets", own[pk])
+    return rows
 
 
 def table(shown: dict[str, Any], request: HttpRequest) -> Table:
@@ -221,6 +253,6 @@ def row(
         holder = target.holder or statement.speaker
         found["voice"] = "said" if view.own else "attributed"
         found["stance_of"] = holder and holder.name
-        found["stance"] = "declined" if view.declined else target.stance
+        found["stance"] = view.answer
         found["about"] = absolute(request, target.about.get_absolute_url())
     return found
