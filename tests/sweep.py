@@ -123,6 +123,8 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "actors-file": _at("/actors.csv", "/actors.json"),
     "actor": _of(Actor),
     "actor-feed": _of(Actor, "feed.atom"),
+    "actor-said": _of(Actor, "said/"),
+    "actor-said-file": _of(Actor, "said.json"),
     "statements": _at("/statements/"),
     "statements-file": _at("/statements.csv", "/statements.json"),
     "statement": _of(Statement),
@@ -185,6 +187,8 @@ def hidden_addresses() -> list[str]:
                     found += [f"{moved[:-1]}.{suffix}" for suffix in ("bib", "csl.json", "jsonld")]
                 if model in (Actor, Treaty) and slug < "c":
                     found.append(f"{moved}feed.atom")
+                if model is Actor and slug < "c":
+                    found.append(f"{moved}said/")
                 if model is Treaty:
                     found += [f"{moved}said/", f"{moved}said.json", f"{moved}lineage/"]
     return found

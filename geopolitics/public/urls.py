@@ -48,6 +48,8 @@ urlpatterns = [
     path("actors.<suffix:suffix>", RecordList.as_view(model=Actor), name="actors-file"),
     path("actors/<slug:slug>/", RecordDetail.as_view(model=Actor), name="actor"),
     path("actors/<slug:slug>/feed.atom", feeds.of_actor, name="actor-feed"),
+    path("actors/<slug:slug>/said/", said.by, name="actor-said"),
+    path("actors/<slug:slug>/said.<suffix:suffix>", said.by, name="actor-said-file"),
     path("statements/", RecordList.as_view(model=Statement), name="statements"),
     path("statements.<suffix:suffix>", RecordList.as_view(model=Statement), name="statements-file"),
     path("statements/<slug:slug>/", RecordDetail.as_view(model=Statement), name="statement"),

@@ -74,10 +74,14 @@ class View:
         return self.answer.replace(" ", "-")
 
     @property
+    def answered(self) -> str:
+        return ANSWERS[self.answer]
+
+    @property
     def label(self) -> str:
         """What comes before the name of what it is about."""
         plain = self.answer in ("supports", "opposes")
-        return ANSWERS[self.answer] if plain else f"{ANSWERS[self.answer]} on"
+        return self.answered if plain else f"{self.answered} on"
 
     @property
     def holds(self) -> str:
@@ -113,7 +117,7 @@ def context(record: Record, request: HttpRequest, size: int = SIZE) -> dict[str,
     """All that the page shows: the stances as they were asked for, `size` statements at a time."""
     about = About(record)
     asked = narrowed(KIND, request.path, request.GET)
-    stances = asked.apply(Target.objects.public().filter(about.condition))
+    stances = asked.apply(Target.objects.public().filter(pk__in=about.targets()))
     found = matrix(stances, asked)
     shown = _page(stances, asked, request.GET.get("after", ""), size)
     turns = _threads(shown.rows, about)
@@ -144,9 +148,10 @@ class About:
             own = Article.objects.public().filter(treaty=record).order_by("slug")
             self.articles = list(own.values_list("pk", flat=True))
 
-    @property
-    def condition(self) -> Q:
-        return Q(**{self.column: self.record}) | Q(about_article__in=self.articles)
+    def targets(self) -> QuerySet:
+        """Their keys, as a set to look in: so that no database reads all statements in time."""
+        found = Q(**{self.column: self.record}) | Q(about_article__in=self.articles)
+        return Target.objects.filter(found).order_by().values("pk")
 
     def holds(self, target: Target) -> bool:
         own = getattr(target, self.column) == self.record
@@ -168,7 +173,8 @@ def _threads(roots: list[Statement], about: About) -> list[Turn]:
     for deep in range(DEEP):
         if not level:
             break
-        rows = Statement.objects.public().filter(responds_to__in=level).exclude(pk__in=turns)
+        answers = Statement.objects.filter(responds_to__in=level).order_by().values("pk")
+        rows = Statement.objects.public().filter(pk__in=answers).exclude(pk__in=turns)
         rows = rows.select_related(*SPOKEN).order_by("responds_to__slug", "slug")[:AT_ONCE]
         below = {row.pk: Turn(row) for row in rows}
         for turn in below.values():

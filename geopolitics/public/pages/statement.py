@@ -76,6 +76,15 @@ KIND = Kind(
             Actor,
             quiet=True,
         ),
+        Through(
+            "addressee",
+            "Said to",
+            Statement.addressees.through.objects.all,
+            "statement",
+            "actor",
+            Actor,
+            quiet=True,
+        ),
     ),
     whole="act",
     orders={

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from geopolitics.models import Record
+from geopolitics.models import Actor, Record
 from geopolitics.public import takeaway
-from geopolitics.public.pages import PAGES, said
+from geopolitics.public.pages import PAGES, said, voices
 from geopolitics.public.paging import AT_ONCE, SIZE
 
 from .records import elsewhere, status
@@ -33,3 +33,16 @@ def about(
         return takeaway.taken(request, table, suffix, answer)
     shown["files"] = takeaway.files(request)
     return render(request, "public/said.html", shown, status=answer)
+
+
+@require_safe
+def by(request: HttpRequest, slug: str, suffix: str = "") -> HttpResponse:
+    """What an actor said, apart from what is attributed to it, as a page or as a file."""
+    actor = Actor.objects.public().filter(slug=slug).first()
+    if actor is None:
+        return elsewhere(request, Actor, slug, f"said.{suffix}" if suffix else "said/")
+    shown = voices.context(actor, request, AT_ONCE if suffix else voices.SHOWN)
+    if suffix:
+        return takeaway.taken(request, voices.table(shown, request), suffix)
+    shown["files"] = takeaway.files(request)
+    return render(request, "public/voices.html", shown)
