@@ -71,6 +71,16 @@ QUESTIONS = {
         "?sort=newest&speaker=%00",
     ),
     "treaty-said-file": ("?speaker=twin-russia", "?act=x"),
+    "differences": (
+        "?how=conflicts",
+        "?how=twice",
+        "?kind=treaty&treaty=ussr-dprk-1961",
+        "?document=twin-russia",
+        "?treaty=twin-russia",
+        "?after=treaty~twin-russia~ended",
+        "?how=x&kind=y&after=treaty~%00~",
+    ),
+    "differences-file": ("?how=twice", f"?treaty={MARK}", "?after=x"),
 }
 # Of these a share is asked for, unless the whole is.
 FEW = ("-feed", "-file", "-cited", "-annotations")
@@ -133,6 +143,8 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "event": _of(Event),
     "event-said": _of(Event, "said/"),
     "event-said-file": _of(Event, "said.csv"),
+    "differences": _at("/differences/"),
+    "differences-file": _at("/differences.json"),
     "documents": _at("/documents/"),
     "documents-file": _at("/documents.csv", "/documents.json"),
     "document": _of(Document),

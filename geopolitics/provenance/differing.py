@@ -1,4 +1,7 @@
-"""Where sources differ: fields for which two citations, or a citation and the record, disagree."""
+"""Where sources differ: fields for which two citations, or a citation and the record, disagree.
+
+A date that is more or less exact differs, and contradicts nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from geopolitics.models import Citation, Register, model_of
 from .agreement import as_written, compare
 
 LOOKED = 2000
+GIVEN = ("pk", "field", "value", *(f"{name}_id" for name in rules.TARGETS))
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,13 @@ class Difference:
             for one, other in combinations(values, 2)
         )
 
+    def kind(self) -> str:
+        """conflicts, narrower or wider, the gravest first; "" where all sources agree."""
+        if self.differs():
+            return "conflicts"
+        relations = {each.relation for each in self.given}
+        return next((kind for kind in ("narrower", "wider") if kind in relations), "")
+
 
 @dataclass(frozen=True)
 class Differences:
@@ -57,11 +68,19 @@ class Differences:
 
 def differences() -> Differences:
     """Of the newest citations that give a value, in two queries; the newest first."""
-    owners = [f"{name}_id" for name in rules.TARGETS]
     rows = Citation.objects.exclude(value="").order_by("-pk")
-    rows = list(rows.values_list("pk", "field", "value", *owners)[: LOOKED + 1])
+    rows = list(rows.values_list(*GIVEN)[: LOOKED + 1])
+    found = [each for each in compared(rows[:LOOKED]) if each.differs()]
+    return Differences(found, len(rows) <= LOOKED)
+
+
+def compared(rows: Iterable[tuple]) -> list[Difference]:
+    """What citations give for each field beside what the record holds, in one query.
+
+    `rows` are their values of GIVEN; the fields come in the order of the rows.
+    """
     fields: dict[tuple[str, int, str], list[tuple[int, str]]] = {}
-    for pk, path, value, *ids in rows[:LOOKED]:
+    for pk, path, value, *ids in rows:
         table, record = next((t, i) for t, i in zip(rules.TARGETS, ids, strict=True) if i)
         fields.setdefault((table, record, path), []).append((pk, value))
     asked = [_asked(*place) for place in fields]
@@ -75,9 +94,8 @@ def differences() -> Differences:
         difference = Difference(*place, column, there)
         for pk, value in fields[place]:
             difference.given.append(Given(pk, value, compare(column, value, there)))
-        if difference.differs():
-            found.append(difference)
-    return Differences(found, len(rows) <= LOOKED)
+        found.append(difference)
+    return found
 
 
 @dataclass(frozen=True)

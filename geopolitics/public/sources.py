@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 
 from geopolitics import dates
 from geopolitics.models import Actor, Citation, Record
@@ -60,11 +62,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Mark:
-    """A source's marker after a fact; `first` brings the card along, later ones point to it."""
+    """A source's marker after a fact; `first` brings the card along, later ones point to it.
+
+    `differs` says how what it gives differs from what is held, `others` where all sources stand
+    side by side.
+    """
 
     source: Source
     first: bool
     differs: str = ""
+    others: str = ""
 
 
 def citations_of(records: Iterable[Record]) -> QuerySet[Citation]:
@@ -123,6 +130,11 @@ class Sources:
         whole = [c for c in self._of[_key(record)] if not c.field]
         return self._marks(whole or self._of[_key(record)][:1], compared=False)
 
+    def giving(self, record: Record, path: str, values: Container[str]) -> list[Mark]:
+        """Markers for the quotes that give a field one of these values; "" is none given."""
+        own = (c for c in self._of[_key(record)] if c.field == path and c.value in values)
+        return self._marks(own, compared=False)
+
     def listed(self) -> list[Source]:
         """Every source that the page has shown, then what else its own records rest on."""
         for key in self._main:
@@ -137,7 +149,8 @@ class Sources:
                 self._numbered.append(source)
                 source.number = len(self._numbered)
             differs = _differs(citation) if compared else ""
-            marks.setdefault(source.number, Mark(source, not source.opened, differs))
+            others = differences_of(citation.record) if differs else ""
+            marks.setdefault(source.number, Mark(source, not source.opened, differs, others))
             source.opened = True
         return list(marks.values())
 
@@ -155,6 +168,11 @@ def _key(record: Record) -> tuple:
 
 def _place(citation: Citation) -> tuple:
     return (citation.passage_id, citation.start, citation.end)
+
+
+def differences_of(record: Record) -> str:
+    """Where one sees in what sources differ about the record."""
+    return f"{reverse('public:differences')}?{urlencode({record.table(): record.slug})}"
 
 
 def _differs(citation: Citation) -> str:

@@ -6,7 +6,7 @@ from geopolitics.models import Actor, Article, Document, Event, Statement, Treat
 
 from . import feeds, sitemaps, takeaway
 from .citing.shown import Cited
-from .views import cite, documents, home, lineage, said, search, topics
+from .views import cite, differences, documents, home, lineage, said, search, topics
 from .views.records import RecordDetail, RecordList
 
 register_converter(takeaway.Suffix, "suffix")
@@ -63,6 +63,8 @@ urlpatterns = [
         {"model": Event},
         name="event-said-file",
     ),
+    path("differences/", differences.page, name="differences"),
+    path("differences.<suffix:suffix>", differences.page, name="differences-file"),
     path("documents/", RecordList.as_view(model=Document), name="documents"),
     path("documents.<suffix:suffix>", RecordList.as_view(model=Document), name="documents-file"),
     path("documents/<slug:slug>/", documents.detail, name="document"),

@@ -153,7 +153,9 @@ def marker(mark: Any) -> SafeString:
             CARD, source.name, citation.quote, place(citation, True), source.address
         )
     if mark.differs:
-        said += format_html(' <span class="bounds differs">{}</span>', mark.differs)
+        said += format_html(
+            ' <a class="bounds differs" href="{}" rel="nofollow">{}</a>', mark.others, mark.differs
+        )
     return said
 
 
