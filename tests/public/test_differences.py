@@ -177,7 +177,7 @@ def test_the_file_holds_what_the_page_shows(reader, differ):
     assert [(row["field"], row["relation"], row["value"]) for row in told] == [
         ("ended", "held", "1990s"),
         ("ended", "narrower", "10 September 1996"),
-        ("parties/ussr/role", "of record", "Party"),
+        ("parties/ussr/role", "held", "Party"),
         ("parties/ussr/role", "conflicts", "Signatory"),
         ("signed", "held", "1961"),
         ("signed", "conflicts", "July 1962"),

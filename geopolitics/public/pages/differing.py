@@ -62,7 +62,6 @@ SAID = {
 }
 RELATIONS = {
     "held": "Held",
-    "of record": "Held; no source is cited for this by itself, the record rests on",
     "told": "Told",
     "conflicts": "Another source differs",
     "narrower": "Another source is more exact",
@@ -144,12 +143,17 @@ KIND = Kind(
 
 @dataclass
 class Told:
-    """A value, by whom it is given and how it stands to what is held; the `chosen` one is held."""
+    """A value, by whom it is given and how it stands to what is held.
+
+    The `chosen` one is held; `whole` where nothing is cited for it by itself, and the marks are
+    those of the record as a whole.
+    """
 
     value: str
     relation: str
     marks: list[Mark]
     chosen: bool = False
+    whole: bool = False
 
     @property
     def label(self) -> str:
@@ -308,7 +312,7 @@ def _fact(
     marks = sources.giving(record, path, agreeing)
     held = Told(_shown(column, difference.held), "held", marks, True)
     if not marks and difference.held:
-        held.relation, held.marks = "of record", sources.lede(record)
+        held.marks, held.whole = sources.lede(record), True
     others = [
         Told(_shown(column, value), relation, sources.giving(record, path, {value}))
         for value, relation in given.items()

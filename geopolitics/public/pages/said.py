@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from geopolitics.models import Article, Record, Statement, Target, Treaty
+from geopolitics.models.record import dated
 from geopolitics.public.held import hold
 from geopolitics.public.narrowing import narrowed
 from geopolitics.public.paging import AT_ONCE, SIZE, Page, page
@@ -173,10 +174,10 @@ def _threads(roots: list[Statement], about: About) -> list[Turn]:
     for deep in range(DEEP):
         if not level:
             break
-        answers = Statement.objects.filter(responds_to__in=level).order_by().values("pk")
-        rows = Statement.objects.public().filter(pk__in=answers).exclude(pk__in=turns)
-        rows = rows.select_related(*SPOKEN).order_by("responds_to__slug", "slug")[:AT_ONCE]
-        below = {row.pk: Turn(row) for row in rows}
+        rows = _answers(level, turns)
+        for pk in level if len(rows) > AT_ONCE else ():
+            turns[pk].more = True
+        below = {row.pk: Turn(row) for row in rows[:AT_ONCE]}
         for turn in below.values():
             above = turns[turn.statement.responds_to_id]
             if deep == DEEP - 1:
@@ -192,6 +193,14 @@ def _threads(roots: list[Statement], about: About) -> list[Turn]:
             own = target.holder_id in (None, turn.statement.speaker_id)
             turn.views.append(View(target, own))
     return [turns[row.pk] for row in roots]
+
+
+def _answers(level: list[int], seen: Iterable[int]) -> list[Statement]:
+    """The statements that respond to these, in time; one more than a page holds."""
+    own = Statement.objects.filter(responds_to__in=level).order_by().values("pk")
+    rows = Statement.objects.public().filter(pk__in=own).exclude(pk__in=list(seen))
+    rows = rows.select_related(*SPOKEN).annotate(rank=dated("made"))
+    return list(rows.order_by("rank", "slug")[: AT_ONCE + 1])
 
 
 def _targets(turns: dict[int, Turn]) -> list[Target]:

@@ -33,6 +33,7 @@ WITHIN = ("about_treaty", "about_article__treaty", "about_event", "about_actor",
 JOINED = (*WITHIN, "about_statement__speaker")
 SHOWN = 25
 CONTRASTS = 50
+CELL = 5
 
 
 @dataclass
@@ -62,7 +63,18 @@ class Contrast:
 
     @property
     def views(self) -> list[View]:
-        return [*self.said, *self.spoken, *self.attributed]
+        """Those that the page shows."""
+        return [view for _, shown, _ in self.cells for view in shown]
+
+    @property
+    def cells(self) -> list[tuple[str, list[View], int]]:
+        """For each column its label, the first of its stances, and how many more there are."""
+        columns = (
+            ("Said itself", self.said),
+            ("Said for it", self.spoken),
+            ("Attributed", self.attributed),
+        )
+        return [(label, own[:CELL], max(len(own) - CELL, 0)) for label, own in columns]
 
 
 class Mouths:
