@@ -77,11 +77,6 @@ def _linked(response: HttpResponse, table: Table) -> HttpResponse:
     return response
 
 
-def refused(faults: Iterable[str]) -> Table:
-    """In place of rows, why what was asked for makes no sense."""
-    return Table(("fault",), [{"fault": fault} for fault in faults if fault])
-
-
 def json_of(body: Mapping[str, Any], status: int = 200) -> JsonResponse:
     """Readable JSON, letters of every script as they are; any site's script may read it."""
     options = {"ensure_ascii": False, "indent": 1}
@@ -90,8 +85,9 @@ def json_of(body: Mapping[str, Any], status: int = 200) -> JsonResponse:
     return response
 
 
-def refused(reason: str, suffix: str) -> HttpResponse:
+def refused(faults: Iterable[str], suffix: str) -> HttpResponse:
     """400 in the format asked for: a problem (RFC 9457) as JSON, or a line of text for CSV."""
+    reason = " ".join(fault for fault in faults if fault)
     if suffix == "csv":
         response = HttpResponse(f"{reason}\n", "text/plain; charset=utf-8", status=400)
         response["Access-Control-Allow-Origin"] = "*"

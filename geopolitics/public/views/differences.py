@@ -19,7 +19,8 @@ def page(request: HttpRequest, suffix: str = "") -> HttpResponse:
     answer = status(shown)
     if suffix:
         faults = [*shown["list"].faults, shown["page"].fault]
-        table = takeaway.refused(faults) if answer == 400 else differing.table(shown, request)
-        return takeaway.taken(request, table, suffix, answer)
+        if answer == 400:
+            return takeaway.refused(faults, suffix)
+        return takeaway.taken(request, differing.table(shown, request), suffix)
     shown["files"] = takeaway.files(request)
     return render(request, "public/differences.html", shown, status=answer)

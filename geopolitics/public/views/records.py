@@ -42,7 +42,7 @@ class RecordList(View):
         }
         if suffix:
             if told := faults(context):
-                return takeaway.refused(" ".join(told), suffix)
+                return takeaway.refused(told, suffix)
             return takeaway.taken(request, tables.of_list(request, self.model, context), suffix)
         title = many.capitalize()
         context |= {"meta": meta.of_list(request, title, page), **takeaway.shown(request, title)}

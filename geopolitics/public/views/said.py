@@ -29,8 +29,9 @@ def about(
     answer = status(shown)
     if suffix:
         faults = [*shown["list"].faults, shown["page"].fault]
-        table = takeaway.refused(faults) if answer == 400 else said.table(shown, request)
-        return takeaway.taken(request, table, suffix, answer)
+        if answer == 400:
+            return takeaway.refused(faults, suffix)
+        return takeaway.taken(request, said.table(shown, request), suffix)
     shown["files"] = takeaway.files(request)
     return render(request, "public/said.html", shown, status=answer)
 

@@ -76,7 +76,7 @@ def page(request: HttpRequest, suffix: str = "") -> HttpResponse:
     following = asked.address(page=results.page + 1) if results.page < results.pages else ""
     if suffix:
         if fault:
-            return takeaway.refused(fault, suffix)
+            return takeaway.refused([fault], suffix)
         following = asked.address(f".{suffix}", page=results.page + 1) if following else ""
         table = tables.of_search(request, results, [found for found, _ in rows], following)
         return takeaway.taken(request, table, suffix)
