@@ -201,7 +201,7 @@ def test_it_costs_few_queries(reader, talk):
     for address in addresses:
         with CaptureQueriesContext(connection) as queries:
             body(reader, address)
-        assert len(queries) <= 9, address
+        assert len(queries) <= 10, address
 
 
 def test_the_record_leads_to_it(reader, register):
