@@ -81,6 +81,16 @@ QUESTIONS = {
         "?how=x&kind=y&after=treaty~%00~",
     ),
     "differences-file": ("?how=twice", f"?treaty={MARK}", "?after=x"),
+    "timeline": (
+        "?actor=twin-russia",
+        f"?treaty={MARK}",
+        "?document=twin-russia",
+        "?topic=twin-topic&show=event",
+        "?from=1990s&to=1990s",
+        "?from=2025&to=2020",
+        "?show=nothing&occurrence=planned",
+    ),
+    "timeline-file": ("?actor=twin-russia", f"?topic={MARK}", "?from=2024&to=2024-07"),
 }
 # Of these a share is asked for, unless the whole is.
 FEW = ("-feed", "-file", "-cited", "-annotations")
@@ -156,6 +166,8 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "topics": _at("/topics/"),
     "topics-file": _at("/topics.csv", "/topics.json"),
     "topic": _of(Topic),
+    "timeline": _at("/timeline/"),
+    "timeline-file": _at("/timeline.json", "/timeline.csv"),
     "search": _at("/search/"),
     "search-file": _at("/search.csv", "/search.json"),
     "search-names": _at("/search/names.json"),

@@ -6,7 +6,7 @@ from geopolitics.models import Actor, Article, Document, Event, Statement, Treat
 
 from . import feeds, sitemaps, takeaway
 from .citing.shown import Cited
-from .views import cite, differences, documents, home, lineage, said, search, topics
+from .views import cite, differences, documents, home, lineage, said, search, timeline, topics
 from .views.records import RecordDetail, RecordList
 
 register_converter(takeaway.Suffix, "suffix")
@@ -71,6 +71,8 @@ urlpatterns = [
     path("topics/", topics.listing, name="topics"),
     path("topics.<suffix:suffix>", topics.listing, name="topics-file"),
     path("topics/<slug:slug>/", topics.detail, name="topic"),
+    path("timeline/", timeline.page, name="timeline"),
+    path("timeline.<suffix:suffix>", timeline.file, name="timeline-file"),
     path("search/", search.page, name="search"),
     path("search.<suffix:suffix>", search.page, name="search-file"),
     path("search/names.json", search.suggestions, name="search-names"),

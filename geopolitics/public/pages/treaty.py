@@ -48,6 +48,22 @@ OLD = {
     "title_supplied": "treaty__title_supplied",
 }
 BOUND = ("signatory", "contracting state", "party", "guarantor")
+# The ways to narrow it, but for the standing, which is that of a day.
+FACETS = (
+    Coded("kind", "Kind", "nature", vocabularies.TREATY_NATURES),
+    Coded("form", "Form", "form", vocabularies.TREATY_FORMS),
+    Through("party", "Party", Party.objects.public, "treaty", "actor", Actor),
+    Side(
+        "obligation",
+        "Obligation",
+        lambda: Obligation.objects.public().filter(present="yes"),
+        "treaty",
+        "kind",
+        vocabularies.OBLIGATIONS,
+    ),
+    topic_of(Treaty),
+    document_of(Treaty),
+)
 
 
 def kind(request: HttpRequest) -> Kind:
@@ -58,22 +74,7 @@ def kind(request: HttpRequest) -> Kind:
 @lru_cache(maxsize=64)
 def _kind(day: datetime.date) -> Kind:
     return Kind(
-        facets=(
-            StandingOn("status", "Standing", day),
-            Coded("kind", "Kind", "nature", vocabularies.TREATY_NATURES),
-            Coded("form", "Form", "form", vocabularies.TREATY_FORMS),
-            Through("party", "Party", Party.objects.public, "treaty", "actor", Actor),
-            Side(
-                "obligation",
-                "Obligation",
-                lambda: Obligation.objects.public().filter(present="yes"),
-                "treaty",
-                "kind",
-                vocabularies.OBLIGATIONS,
-            ),
-            topic_of(Treaty),
-            document_of(Treaty),
-        ),
+        facets=(StandingOn("status", "Standing", day), *FACETS),
         whole="form",
         orders={
             "oldest": Order("oldest", dated("signed")),
