@@ -91,6 +91,14 @@ QUESTIONS = {
         "?show=nothing&occurrence=planned",
     ),
     "timeline-file": ("?actor=twin-russia", f"?topic={MARK}", "?from=2024&to=2024-07"),
+    "ties": (
+        "?actor=twin-russia",
+        "?treaty=twin-russia-dprk-2024&on=2024-07-19",
+        f"?actor={MARK}",
+        "?kind=nothing",
+        "?kind=defense&on=1985-01-01",
+    ),
+    "ties-file": ("?actor=twin-russia", "?treaty=russia-dprk-2024", "?on=1985-01-01"),
 }
 # Of these a share is asked for, unless the whole is.
 FEW = ("-feed", "-file", "-cited", "-annotations")
@@ -168,6 +176,8 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "topic": _of(Topic),
     "timeline": _at("/timeline/"),
     "timeline-file": _at("/timeline.json", "/timeline.csv"),
+    "ties": _at("/ties/"),
+    "ties-file": _at("/ties.json", "/ties.csv"),
     "search": _at("/search/"),
     "search-file": _at("/search.csv", "/search.json"),
     "search-names": _at("/search/names.json"),

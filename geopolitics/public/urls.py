@@ -6,7 +6,7 @@ from geopolitics.models import Actor, Article, Document, Event, Statement, Treat
 
 from . import feeds, sitemaps, takeaway
 from .citing.shown import Cited
-from .views import cite, differences, documents, home, lineage, said, search, timeline, topics
+from .views import cite, differences, documents, home, lineage, said, search, ties, timeline, topics
 from .views.records import RecordDetail, RecordList
 
 register_converter(takeaway.Suffix, "suffix")
@@ -73,6 +73,8 @@ urlpatterns = [
     path("topics/<slug:slug>/", topics.detail, name="topic"),
     path("timeline/", timeline.page, name="timeline"),
     path("timeline.<suffix:suffix>", timeline.file, name="timeline-file"),
+    path("ties/", ties.page, name="ties"),
+    path("ties.<suffix:suffix>", ties.file, name="ties-file"),
     path("search/", search.page, name="search"),
     path("search.<suffix:suffix>", search.page, name="search-file"),
     path("search/names.json", search.suggestions, name="search-names"),

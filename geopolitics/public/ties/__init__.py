@@ -1,0 +1,1 @@
+"""Who stands where: the actors, and by which obligations they are tied on a day."""
