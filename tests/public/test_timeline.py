@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from geopolitics.models import Actor, Citation, Event, Treaty
+from geopolitics.models import Actor, Citation, Document, Event, Topic, Treaty
 from geopolitics.public.timeline import counts
 from geopolitics.public.views import timeline
 
@@ -202,11 +202,18 @@ def test_odd_stretches_are_answered(reader, register):
             assert reader.get(address).status_code == 200, address
 
 
-def test_who_is_hidden_is_as_one_who_never_was(reader, register, written):
+@pytest.mark.parametrize("name", ["actor", "treaty", "topic", "document"])
+def test_who_is_hidden_is_as_one_who_never_was(reader, register, written, name):
+    made = {
+        "actor": Actor(slug="hidden", name="Hidden", kind="state"),
+        "treaty": Treaty(slug="hidden", title="Hidden"),
+        "topic": Topic(slug="hidden", name="Hidden"),
+        "document": Document(slug="hidden", title="Hidden", kind="book"),
+    }
     with written():
-        Actor(slug="hidden", name="Hidden", kind="state").save()
-    hidden = body(reader, "/timeline/?actor=hidden")
-    assert hidden == body(reader, "/timeline/?actor=nobody").replace("nobody", "hidden")
+        made[name].save()
+    hidden = body(reader, f"/timeline/?{name}=hidden")
+    assert hidden == body(reader, f"/timeline/?{name}=nobody").replace("nobody", "hidden")
 
 
 def test_the_files_hold_the_rows_of_the_page(reader, register):

@@ -306,7 +306,11 @@ def ask(request: HttpRequest, path: str) -> Asked:
 
 
 def _called(model: type[Sourced], value: str) -> QuerySet:
-    return model.objects.filter(pk__in=known_as(model, value).order_by("slug").values("pk")[:1])
+    """The first that is known so; of a topic that no public record carries no name is told."""
+    first = known_as(model, value)
+    if model is Topic:
+        first = first.filter(Topic.holds_public())
+    return model.objects.filter(pk__in=first.order_by("slug").values("pk")[:1])
 
 
 def _words(model: type[Sourced]) -> str:
