@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from geopolitics.models import Actor, Citation, Obligation, Party, Succession, Treaty
 
-SVG = re.compile(r"<svg class=\"timeline ties (?:wide|narrow)\".*?</svg>", re.DOTALL)
+SVG = re.compile(r"<svg class=\"timeline ties (?:many )?(?:wide|narrow)\".*?</svg>", re.DOTALL)
 
 
 def body(reader, address, status=200):

@@ -70,6 +70,11 @@ class Drawing:
         return [*self.names, self.centre] if self.centre else self.names
 
     @property
+    def many(self) -> bool:
+        """Whether the lines are so many that they are drawn thin."""
+        return len(self.lines) > APART
+
+    @property
     def middle(self) -> float:
         return self.height / 2
 
