@@ -22,6 +22,7 @@ _PLAIN = str.maketrans(
     | dict.fromkeys(DASHES, "-")
 )
 _SHAPED = re.compile(f"[{SINGLE_QUOTES}{DOUBLE_QUOTES}{DASHES}]")
+_SPACE = re.compile(r"\s")
 
 
 class Found(NamedTuple):
@@ -63,8 +64,7 @@ class NotFound(QuoteError):
             says = "The words do not stand in the passage."
         if self.nearest:
             says += f" The passage says “{self.nearest}”."
-            if hidden := _hidden(self.nearest) ^ _hidden(self.quote):
-                codes = ", ".join(sorted(f"U+{ord(character):04X}" for character in hidden))
+            if codes := unseen(self.nearest, self.quote):
                 says += f" The two differ in what cannot be seen ({codes})."
         return says
 
@@ -93,6 +93,11 @@ def normalise(text: str) -> str:
     return " ".join(text.split())
 
 
+def plain(text: str) -> str:
+    """The text, its quotation marks and dashes plain and each white space a space: as long."""
+    return _SPACE.sub(" ", text.translate(_PLAIN))
+
+
 class Normalised:
     """A text, normalised once, in which many quotes are looked up."""
 
@@ -117,6 +122,22 @@ class Normalised:
             raise NotUnique(len(places), [self._stored(place, len(sought)) for place in places])
         stands = bool((before or after) and self._places(sought))
         raise NotFound(self.text, quote, prefix, suffix, stands)
+
+    def in_whole_words(self, quote: str) -> list[Found]:
+        """Everywhere that the quote stands and neither its first nor its last word is part of
+        another; a part of a hyphenated word is a word.
+
+        Raises EmptyQuote.
+        """
+        sought = normalise(quote)
+        if not sought:
+            raise EmptyQuote
+        return [
+            self._stored(place, len(sought))
+            for place in self._places(sought)
+            if not _parts_word(self.normal, place)
+            and not _parts_word(self.normal, place + len(sought))
+        ]
 
     def _places(self, sought: str, before: str = "", after: str = "") -> list[int]:
         """Where it begins in the normalised text, overlaps included."""
@@ -173,6 +194,29 @@ class Normalised:
         return offsets
 
 
+def _parts_word(text: str, at: int) -> bool:
+    """Whether a cut here would part a word, a number or a genitive: of Russia|'s, 1|,000."""
+    before, after = text[max(0, at - 2) : at], text[at : at + 2]
+    if not before or not after or not (_joins(before[-1]) or _joins(after[0])):
+        return False
+    if before[-1] in "'.,:":
+        return _within(before[:-1], before[-1], after[0])
+    if after[0] in "'.,:":
+        return _within(before[-1], after[0], after[1:])
+    return _joins(before[-1]) and _joins(after[0])
+
+
+def _within(left: str, sign: str, right: str) -> bool:
+    """Whether the sign between these two stands in a word or in a number."""
+    if sign == "'":
+        return bool(left) and _joins(left) and right.isalpha()
+    return left.isdigit() and right.isdigit()
+
+
+def _joins(character: str) -> bool:
+    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"
+
+
 def _letters(word: str) -> list[str]:
     """The word cut where what stands on either side is normalised alone as it is together.
 
@@ -195,6 +239,12 @@ def _letters(word: str) -> list[str]:
 def locate(text: str, quote: str, prefix: str = "", suffix: str = "") -> Found:
     """`Normalised.locate`, for one quote of a text."""
     return Normalised(text).locate(quote, prefix, suffix)
+
+
+def unseen(text: str, other: str) -> str:
+    """The codes of characters that cannot be seen and stand in one of the two only."""
+    hidden = _hidden(text) ^ _hidden(other)
+    return ", ".join(sorted(f"U+{ord(character):04X}" for character in hidden))
 
 
 def _hidden(text: str) -> set[str]:
@@ -233,6 +283,26 @@ def nearest(text: str, quote: str) -> str:
     end = min(len(words), low + last.a + len(sought) - last.b)
     found = " ".join(text[spans[begin][0] : spans[end - 1][1]].split())
     return found.rstrip(".,;:") if quote.rstrip()[-1:].isalnum() else found
+
+
+class Difference(NamedTuple):
+    """A stretch of two texts: words that both have (`same`), else those of each alone."""
+
+    same: bool
+    said: str
+    source: str
+
+
+def differences(said: str, source: str) -> list[Difference]:
+    """The two texts word by word, the shape of quotation marks and dashes aside."""
+    ours, theirs = said.split(), source.split()
+    matcher = difflib.SequenceMatcher(
+        None, [normalise(word) for word in ours], [normalise(word) for word in theirs], False
+    )
+    return [
+        Difference(tag == "equal", " ".join(ours[a:b]), " ".join(theirs[c:d]))
+        for tag, a, b, c, d in matcher.get_opcodes()
+    ]
 
 
 def _bare(word: str) -> str:

@@ -38,6 +38,18 @@ ODD = (
     "?%FF=%FE",
     "?status=draft&ordering=-staff_notes",
 )
+# Words of the document: cited, not cited, altered; words that only hidden rows hold.
+_QUOTES = (
+    "?q=renewed+in+2000+without+the+mutual+defence+clause",
+    "?q=caught+even+the+experts+by+surprise",
+    "?q=renewed+in+2001+without+a+mutual+defence+clause",
+    f"?q={MARK}before+{MARK}quoted",
+    f"?q={MARK}before+{MARK}quoted+{MARK}after+{MARK}+{MARK}",
+    "?of=twin-russia&p=1&at=0-40",
+    "?of=x&p=%00&at=0-40",
+    "?q=%00+%00",
+    "?q=one",
+)
 # What is asked of one address, always.
 QUESTIONS = {
     "search": (
@@ -60,6 +72,16 @@ QUESTIONS = {
     "treaties": ("?party=twin-russia", f"?party={MARK}", "?status=in+force&on=1985-01-01"),
     "statements": ("?speaker=twin-russia", "?topic=twin-topic", "?sort=oldest", "?stance=opposes"),
     "events": ("?actor=twin-russia", "?from=1990&possibly=1", "?sort=newest"),
+    "document": (
+        "?p=1&at=0-40",
+        "?p=1&at=0-999999999",
+        "?p=2&only=treaty&only=actor",
+        "?only=twin-russia",
+        "?uncited=1",
+        "?p=%00&at=%00&only=%00",
+    ),
+    "quote": _QUOTES,
+    "quote-files": _QUOTES,
     "actors": (f"?part_of={MARK}", "?sort=changed"),
     "downloads": ("?before=first", f"?before={MARK}"),
     "treaty-said": (
@@ -181,6 +203,8 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "search": _at("/search/"),
     "search-file": _at("/search.csv", "/search.json"),
     "search-names": _at("/search/names.json"),
+    "quote": _at("/quote/"),
+    "quote-files": _at("/quote.csv", "/quote.json"),
     "vocabularies": _at("/vocabularies/"),
     "downloads": _at("/downloads/"),
     "package": _at("/downloads/geopolitics.zip"),

@@ -1,4 +1,4 @@
-"""The way from a public page to its form, for staff who are signed in.
+"""What a public page shows to staff who are signed in: the way to its form, the whole text.
 
 A request without a session is not asked, so the public's answer has neither link nor `Vary`.
 """
@@ -24,8 +24,15 @@ def edit_address(request: HttpRequest, record: Sourced) -> str:
     return reverse(f"admin:geopolitics_{name}_change", args=[record.pk])
 
 
-def for_staff(response: HttpResponse, address: str) -> HttpResponse:
-    """The response; one that shows the way to the form is kept by no cache."""
-    if address:
+def reads_all(request: HttpRequest) -> bool:
+    """Whether the user may read the whole of every document, whatever the public may."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return request.user.is_staff and request.user.has_perm("geopolitics.view_passage")
+
+
+def for_staff(response: HttpResponse, shown: str | bool) -> HttpResponse:
+    """The response; one in which something is `shown` to staff alone is kept by no cache."""
+    if shown:
         add_never_cache_headers(response)
     return response

@@ -100,7 +100,7 @@ def _prove(found: Row, shown: dict[str, Any], query: Query) -> None:
         quotes = {text: place for text, *place in cited if text not in said}
         for text in _sought(list(reversed(quotes)), query):
             document, number = quotes[text]
-            place = paragraph(document, number)
+            place = paragraph(document, number, text)
             found.quotes.append(_words(text, query, place, number))
     if not found.quotes and not found.text and not found.said:
         for name in ("text", "summary"):

@@ -14,7 +14,7 @@ from geopolitics import dates
 from geopolitics.models import Actor, Citation, Record
 from geopolitics.provenance.agreement import agreement
 from geopolitics.public.held import hold
-from geopolitics.public.places import paragraph
+from geopolitics.public.places import shared, stretch
 from geopolitics.rules import TARGETS
 
 SHOWN = (
@@ -56,8 +56,18 @@ class Source:
     @property
     def address(self) -> str:
         """Where the words are marked in their paragraph."""
-        passage = self.citation.passage
-        return paragraph(passage.document.slug, passage.number)
+        return stretch(*self._place)
+
+    @property
+    def shared(self) -> str:
+        """Where the words stand with their source line, to be passed on."""
+        return shared(*self._place)
+
+    @property
+    def _place(self) -> tuple[str, str, int, int]:
+        citation = self.citation
+        passage = citation.passage
+        return (passage.document.slug, passage.number, citation.start, citation.end)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,19 @@ from geopolitics.models import Actor, Article, Document, Event, Statement, Treat
 
 from . import feeds, sitemaps, takeaway
 from .citing.shown import Cited
-from .views import cite, differences, documents, home, lineage, said, search, ties, timeline, topics
+from .views import (
+    cite,
+    differences,
+    documents,
+    home,
+    lineage,
+    quote,
+    said,
+    search,
+    ties,
+    timeline,
+    topics,
+)
 from .views.records import RecordDetail, RecordList
 
 register_converter(takeaway.Suffix, "suffix")
@@ -78,6 +90,8 @@ urlpatterns = [
     path("search/", search.page, name="search"),
     path("search.<suffix:suffix>", search.page, name="search-file"),
     path("search/names.json", search.suggestions, name="search-names"),
+    path("quote/", quote.page, name="quote"),
+    path("quote.<suffix:suffix>", quote.files, name="quote-files"),
     path("vocabularies/", home.codebook, name="vocabularies"),
     path("feed.atom", feeds.everything, name="feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),

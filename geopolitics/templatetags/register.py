@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from geopolitics import dates
@@ -180,6 +181,37 @@ def place(citation: Any, brief: bool = False) -> SafeString:
         parts.append(when(document.published))
     said = format_html_join("", "{}, ", ((part,) for part in parts))
     return format_html("{}¶\u00a0{}", said, citation.passage.number) if brief else said
+
+
+GAP_IN_TEXT = mark_safe(' <span class="cut">[…]</span> ')
+QUOTED = '<a class="hl {}{}{}" href="{}">{}</a>'
+MENTION = '<a class="mention" href="{}">{}</a>'
+
+
+@register.simple_tag
+def passage_text(shown: Any) -> SafeString:
+    """A passage: cited words lead to their records, names to their actors, what is asked for is
+    marked."""
+    said = ""
+    for asked, some in groupby(shown.segments, lambda segment: segment.asked):
+        words = mark_safe("".join(map(_segment, some)))
+        said += format_html('<mark id="{}">{}</mark>', shown.asked, words) if asked else words
+    return mark_safe(said)
+
+
+def _segment(segment: Any) -> str:
+    if segment.gap:
+        return GAP_IN_TEXT
+    if segment.record:
+        also, goes_on = " also" * segment.also, " on" * segment.goes_on
+        record = segment.record
+        return format_html(
+            QUOTED, record.table(), also, goes_on, record.get_absolute_url(), segment.text
+        )
+    said = conditional_escape(segment.text)
+    if segment.actor:
+        said = format_html(MENTION, reverse("public:actor", args=[segment.actor]), said)
+    return format_html('<span class="uncited">{}</span>', said) if segment.uncited else said
 
 
 @register.inclusion_tag("components/quoted.html")

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from geopolitics.models import Citation, Passage
+from geopolitics.public import reading
 from geopolitics.public.segments import segments
-from geopolitics.public.views import documents
 from geopolitics.quotes import sentences
 
 WORD = re.compile(r"\w+")
@@ -106,7 +106,7 @@ def test_a_piece_without_a_letter_is_no_link_of_its_own():
 
 @pytest.fixture
 def paged(monkeypatch):
-    monkeypatch.setattr(documents, "AT_A_TIME", 5)
+    monkeypatch.setattr(reading, "AT_A_TIME", 5)
 
 
 def test_a_long_document_is_read_a_stretch_at_a_time(reader, register, paged):
