@@ -23,6 +23,8 @@ _PLAIN = str.maketrans(
 )
 _SHAPED = re.compile(f"[{SINGLE_QUOTES}{DOUBLE_QUOTES}{DASHES}]")
 _SPACE = re.compile(r"\s")
+_BINDING = f"{SINGLE_QUOTES}'-\u2010\u2011\u2012\u2013"  # a longer dash parts words
+_OF_NUMBERS = ".,:"
 
 
 class Found(NamedTuple):
@@ -124,20 +126,16 @@ class Normalised:
         raise NotFound(self.text, quote, prefix, suffix, stands)
 
     def in_whole_words(self, quote: str) -> list[Found]:
-        """Everywhere that the quote stands and neither its first nor its last word is part of
-        another; a part of a hyphenated word is a word.
+        """Everywhere that the quote stands and neither its first nor its last word is a part of
+        one in the text.
 
         Raises EmptyQuote.
         """
         sought = normalise(quote)
         if not sought:
             raise EmptyQuote
-        return [
-            self._stored(place, len(sought))
-            for place in self._places(sought)
-            if not _parts_word(self.normal, place)
-            and not _parts_word(self.normal, place + len(sought))
-        ]
+        found = (self._stored(place, len(sought)) for place in self._places(sought))
+        return [f for f in found if not any(_parts_word(self.text, cut) for cut in f)]
 
     def _places(self, sought: str, before: str = "", after: str = "") -> list[int]:
         """Where it begins in the normalised text, overlaps included."""
@@ -195,21 +193,24 @@ class Normalised:
 
 
 def _parts_word(text: str, at: int) -> bool:
-    """Whether a cut here would part a word, a number or a genitive: of Russia|'s, 1|,000."""
+    """Whether a cut here would part a word, a compound, a genitive or a number: US|-led,
+    Russia|'s, 1|,000."""
     before, after = text[max(0, at - 2) : at], text[at : at + 2]
-    if not before or not after or not (_joins(before[-1]) or _joins(after[0])):
+    if not before or not after:
         return False
-    if before[-1] in "'.,:":
+    if before[-1] in _BINDING or before[-1] in _OF_NUMBERS:
         return _within(before[:-1], before[-1], after[0])
-    if after[0] in "'.,:":
+    if after[0] in _BINDING or after[0] in _OF_NUMBERS:
         return _within(before[-1], after[0], after[1:])
     return _joins(before[-1]) and _joins(after[0])
 
 
 def _within(left: str, sign: str, right: str) -> bool:
     """Whether the sign between these two stands in a word or in a number."""
-    if sign == "'":
-        return bool(left) and _joins(left) and right.isalpha()
+    if not (left and right):
+        return False
+    if sign in _BINDING:
+        return _joins(left) and _joins(right)
     return left.isdigit() and right.isdigit()
 
 

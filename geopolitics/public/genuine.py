@@ -13,7 +13,7 @@ from geopolitics import quotes
 from geopolitics.models import Actor, Citation, Document, Passage, Record
 from geopolitics.provenance import unshown
 from geopolitics.public import places
-from geopolitics.public.counting import capped
+from geopolitics.public.counting import CAP
 from geopolitics.public.reading import FULL, RECORDS
 from geopolitics.public.segments import records_of
 from geopolitics.search import phrases, words
@@ -23,7 +23,7 @@ LONGEST = 2000
 SHORTEST = 2
 SHOWN = 10
 AROUND = 400
-LIKE_ENOUGH = 0.5  # of the words of both; of less, nothing is said to be near
+LIKE_ENOUGH = 0.49  # of the words of both; of no more than this, nothing is said to be near
 _SIGNS = f"{quotes.SINGLE_QUOTES}{quotes.DOUBLE_QUOTES}'\""
 
 
@@ -36,7 +36,7 @@ class Place:
     """Where the words stand in a passage, with up to three of its document's authors.
 
     `quote` is as the source has it; `before` and `after` are the words around it, and empty where
-    the rights do not let them be shown; `records` rest on these words.
+    the rights do not let them be shown; `records` rest on these words, or on a part of them.
     """
 
     passage: Passage
@@ -68,13 +68,14 @@ class Place:
 @dataclass
 class Answer:
     """What is said of a quote: `kind` is verbatim, altered or not found; `places` are where it
-    stands, or the one that is nearest; `more` counts those not shown, `held` the documents."""
+    stands, or the one that is nearest; `more` counts those not shown, `held` the documents, as far
+    as the first after a thousand."""
 
     quote: str
     kind: str
     places: list[Place] = field(default_factory=list)
     more: int = 0
-    held: str = ""
+    held: int = 0
 
     @property
     def nearest(self) -> str:
@@ -150,7 +151,11 @@ def check(quote: str, known: Citation | None = None) -> Answer:
         nearest = _nearest(quote)
         chosen = [nearest] if nearest else []
         kind = ALTERED if nearest else NOT_FOUND
-    return Answer(quote, kind, _places(chosen), more, capped(Document.objects.public()))
+    return Answer(quote, kind, _places(chosen), more, _held())
+
+
+def _held() -> int:
+    return Document.objects.public().order_by().values("pk")[: CAP + 1].count()
 
 
 def _of(known: Citation) -> _Match:
@@ -229,12 +234,14 @@ def _place(match: _Match, passage: Passage, citations: list[Citation]) -> Place:
     if place.whole and match.text and match.span:
         _set_in_context(place, match.text, match.span)
         start, end = match.span
-        place.records = records_of(c for c in citations if c.start < end and start < c.end)
+        over = [c for c in citations if c.start < end and start < c.end]
+        around = [c for c in over if c.start <= start and end <= c.end]
+        place.records = records_of(around or over)
         return place
     document = passage.document
     holding = [c for c in citations if quotes.Normalised(c.quote).in_whole_words(match.quote)]
     within = [c for c in citations if quotes.Normalised(match.quote).in_whole_words(c.quote)]
-    place.records = records_of({c.pk: c for c in [*holding, *within]}.values())
+    place.records = records_of(holding or within)
     if holding:
         closest = min(holding, key=lambda c: (c.end - c.start, c.start, c.key))
         place.address = places.stretch(document.slug, passage.number, closest.start, closest.end)

@@ -11,6 +11,8 @@ from geopolitics.models import Citation, Record
 from geopolitics.provenance import mentions
 from geopolitics.rules import TARGETS
 
+BESIDE = 5  # records that stand beside a paragraph at once
+
 
 class Span(NamedTuple):
     """A stretch of a passage, in code points, the end not included."""
@@ -52,6 +54,16 @@ class Shown:
     segments: list[Segment]
     records: list[Record] = field(default_factory=list)
     asked: str = ""
+
+    @property
+    def first(self) -> list[Record]:
+        """The records that stand beside it at once; a last one alone is not left to `others`."""
+        return self.records if len(self.records) <= BESIDE + 1 else self.records[:BESIDE]
+
+    @property
+    def others(self) -> list[Record]:
+        """The records that stand behind these."""
+        return self.records[len(self.first) :]
 
 
 def segments(

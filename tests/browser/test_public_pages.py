@@ -39,7 +39,16 @@ PAGES = {
     "search": "/search/?q=korea",
     "empty search": "/search/?q=zyxwvutsrqponm",
     "not found": "/treaties/nothing/",
+    "quote": "/quote/",
+    "quote, verbatim": "/quote/?q=renewed+in+2000+without+the+mutual+defence+clause",
+    "quote, altered": "/quote/?q=renewed+in+2001+without+a+mutual+defence+clause",
+    "quote, not found": "/quote/?q=an+attack+on+one+is+an+attack+on+both",
+    "quote, unfit": "/quote/?q=one",
 }
+IN_VIEW = """mark => {
+    const { top, bottom } = mark.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+}"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -53,6 +62,7 @@ def kinds(live_server, register, reviewer):
     found["event"] = event.get_absolute_url()
     found["topic"] = Topic.objects.public().first().get_absolute_url()
     found["document"] = register.get_absolute_url()
+    found["document, some kinds"] = f"{register.get_absolute_url()}?only=treaty&p=1&at=480-529"
     found["withdrawn"] = gone.get_absolute_url()
     return found
 
@@ -100,13 +110,20 @@ def test_the_keyboard_reaches_everything(page, kinds):
         assert len(reached) >= shown, kind
 
 
-def test_a_source_opens_where_one_is_and_leads_to_its_paragraph(page, kinds, complaints):
+def test_a_source_opens_where_one_is_and_leads_to_its_very_words(page, kinds, complaints):
     page.goto(kinds["treaty"])
     page.locator("button.cite").first.click()
     card = page.locator(".card:popover-open")
     assert card.count() == 1
     words = card.locator("q").text_content()
     card.get_by_role("link", name="Read it in its paragraph").click()
-    paragraph = page.locator(".passage:target")
-    assert words.split()[0] in paragraph.text_content()
+    assert said(page.locator(":target")) == words
+    shown = (
+        "e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }"
+    )
+    assert page.locator("mark:target").evaluate(shown)
     assert complaints.lines == []
+
+
+def said(found):
+    return " ".join(found.text_content().split())

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from geopolitics.changes.current import change_set
-from geopolitics.models import RECORDS, Document
+from geopolitics.models import RECORDS, Document, Passage
 
 LISTS = (
     "/treaties/",
@@ -17,6 +17,7 @@ LISTS = (
     "/documents/",
     "/topics/",
 )
+UNCITED = "one two three four five six seven"
 OTHERS = ("/", "/vocabularies/", "/robots.txt")
 
 
@@ -44,3 +45,26 @@ def written() -> Callable:
             yield
 
     return writing
+
+
+@pytest.fixture
+def text(register: Document, written: Callable) -> Document:
+    """A document of which all may be shown, beside that of excerpts; of the latter one paragraph
+    more, with words that nothing cites."""
+    with written():
+        whole = Document(
+            slug="whole",
+            title="Whole text",
+            kind="official text",
+            rights="full text may be shown",
+            published="2020",
+            status="published",
+        )
+        whole.save()
+        first = "The Parties — both of them — shall “consult” in Seoul, on 1,000 days: US-led."
+        Passage(document=whole, number="1", position=1, section="Duties", text=first).save()
+        long = f"{'Preamble words. ' * 80}And the last of them is not the least. {'End. ' * 90}"
+        Passage(document=whole, number="2", position=2, section="Close", text=long).save()
+        hidden = f"Alpha beta gamma delta {UNCITED} omega."
+        Passage(document=register, number="99", position=99, text=hidden).save()
+    return whole

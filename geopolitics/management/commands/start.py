@@ -194,6 +194,7 @@ class Server(BaseApplication):
         self.cfg.set("threads", 4)
         self.cfg.set("preload_app", True)
         self.cfg.set("control_socket_disable", True)
+        self.cfg.set("limit_request_line", 8190)  # a pasted paragraph stands in the address
         self.cfg.set("loglevel", "warning")
         self.cfg.set("proc_name", "geopolitics")
 
