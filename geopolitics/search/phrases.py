@@ -18,8 +18,8 @@ from .backend import backend
 from .query import PHRASE, SMALL, Term
 
 CANDIDATES = 500  # paragraphs that hold the phrase, the newest
-PAIRS = 24  # of neighbouring words, by which what is alike is found
-OF_PAIR = 100
+RUNS = 24  # of two and of three words, by which what is alike is found
+OF_RUN = 100
 ALIKE = 8
 
 
@@ -48,14 +48,14 @@ def holding(quote: str) -> list[Paragraph]:
 
 
 def like(quote: str) -> list[Paragraph]:
-    """The few paragraphs that share the most pairs of neighbouring words with the quote."""
-    pairs = _pairs(quote)
-    if not pairs:
+    """The few paragraphs that share the most runs of two and of three words with the quote."""
+    runs = [*_runs(quote, 2), *_runs(quote, 3)]
+    if not runs:
         return []
     parts, values = [], []
-    for place, pair in enumerate(pairs):
-        sql, given = backend().of_kind([Term(pair)], (), (), "passage", OF_PAIR)
-        parts.append(f"SELECT id FROM ({sql}) AS pair_{place}")
+    for place, run in enumerate(runs):
+        sql, given = backend().of_kind([Term(run)], (), (), "passage", OF_RUN)
+        parts.append(f"SELECT id FROM ({sql}) AS run_{place}")
         values += given
     with connection.cursor() as cursor:
         cursor.execute(
@@ -67,14 +67,14 @@ def like(quote: str) -> list[Paragraph]:
     return _paragraphs(SearchEntry.objects.filter(pk__in=found)) if found else []
 
 
-def _pairs(quote: str) -> list[tuple[str, str]]:
-    """Neighbouring words, by their stems, but for those that are both small; not too many, and
-    these from all parts of it."""
+def _runs(quote: str, length: int) -> list[tuple[str, ...]]:
+    """Runs of so many words, by their stems, but for those of small words alone; not too many,
+    and these from all parts of it."""
     tokens = words.tokens(quote)
-    both = list(zip(tokens, tokens[1:], strict=False))
-    weighty = [two for two in both if not all(token.form in SMALL for token in two)] or both
-    found = list(dict.fromkeys((a.stem, b.stem) for a, b in weighty))
-    return found[:: -(-len(found) // PAIRS)] if found else []
+    every = [tokens[at : at + length] for at in range(len(tokens) - length + 1)]
+    weighty = [run for run in every if not all(token.form in SMALL for token in run)] or every
+    found = list(dict.fromkeys(tuple(token.stem for token in run) for run in weighty))
+    return found[:: -(-len(found) // RUNS)] if found else []
 
 
 def _paragraphs(entries: QuerySet[SearchEntry]) -> list[Paragraph]:

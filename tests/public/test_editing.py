@@ -1,5 +1,7 @@
 """From a public page to its form: for staff who are signed in, and for nobody else."""
 
+import re
+
 import pytest
 
 from geopolitics.models import RECORDS, Document
@@ -18,8 +20,8 @@ def test_staff_are_shown_the_way(register, reader, curator_client, model):
     address = f"{model._meta.model_name}/{record.pk}/change/"
     assert f'{EDIT}{address}">Edit</a>' in staff.content.decode()
     assert "no-store" in staff["Cache-Control"]
-    link = f'<p class="for-staff">{EDIT}{address}">Edit</a></p>\n'
-    assert staff.content.decode().replace(link, "") == public.content.decode()
+    without = re.sub(r'<p class="for-staff">.*?</p>\n', "", staff.content.decode())
+    assert without == public.content.decode()
 
 
 def test_a_session_that_is_nobodys_changes_nothing(register, reader):

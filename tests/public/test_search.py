@@ -52,8 +52,9 @@ def test_every_page_has_the_box(reader, register):
 
 def test_each_quote_found_is_one_click_from_its_paragraph(reader, register):
     html = page(reader, '?q="modest+statement"')
-    links = re.findall(r'href="([^"#]+)#(p-[^"]+)"', html)
+    links = re.findall(r'href="([^"#]+)#(p-[^":]+)(?::~:text=[^"]+)?"', html)
     assert links
+    assert "#p-4:~:text=President%20Yoon%20" in html  # the words, for browsers that can mark them
     for address, anchor in links:
         assert f'id="{anchor}"' in reader.get(address).content.decode()
     assert "<mark>modest statement</mark>" in html
