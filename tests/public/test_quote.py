@@ -235,7 +235,7 @@ def test_many_places_are_listed_up_to_some_and_counted(reader, text, written):
 
 
 @pytest.mark.parametrize("quote", [QUOTE, QUOTE.replace("2000", "1999"), "nothing of the sort"])
-def test_an_answer_costs_seven_queries_at_most(reader, register, quote):
+def test_an_answer_costs_eight_queries_at_most(reader, register, quote):
     with CaptureQueriesContext(connection) as queries:
         asked(reader, quote)
-    assert len(queries) <= 7
+    assert len(queries) <= 8

@@ -221,7 +221,7 @@ def test_sections_of_a_whole_text_are_listed_and_lead_there(reader, text, monkey
         ("#s-2", "Close"),
     ]
     monkeypatch.setattr(reading, "AT_A_TIME", 1)
-    body = reader.get(address).content.decode()
+    body = reader.get(f"{address}?from=1").content.decode()
     link = re.search(r'href="([^"]+)#s-2">Close<', body)[1]
     assert 'id="s-2">Close<' in reader.get(link).content.decode()
 
