@@ -121,6 +121,31 @@ QUESTIONS = {
         "?kind=defense&on=1985-01-01",
     ),
     "ties-file": ("?actor=twin-russia", "?treaty=russia-dprk-2024", "?on=1985-01-01"),
+    "obligations": (
+        "?kind=defense&on=1985-01-01&and=2024-07-19",
+        "?actor=russia",
+        "?actor=twin-russia",
+        f"?actor={MARK}",
+        f"?actor={MARK[:8]}",
+        "?treaty=twin-russia-dprk-2024",
+        "?treaty=russia-dprk-2024&status=uncertain",
+    ),
+    "obligations-file": (
+        "?kind=defense&on=1985-01-01&and=2024-07-19",
+        "?actor=russia&kind=defense",
+        f"?actor={MARK}",
+        "?after=0~0~1961~twin-russia-dprk-2024~defence~0",
+        "?beyond=twin-russia-dprk-2024~defence",
+    ),
+    "between": (
+        "?a=russia",
+        "?a=russia&b=DPRK",
+        "?a=twin-russia&b=russia",
+        f"?a={MARK}&b=russia",
+        f"?a={MARK[:8]}&b=Korea",
+    ),
+    "pair": ("?on=2001-01-01",),
+    "pair-file": ("?on=2001-01-01",),
 }
 # Of these a share is asked for, unless the whole is.
 FEW = ("-feed", "-file", "-cited", "-annotations")
@@ -200,6 +225,11 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "timeline-file": _at("/timeline.json", "/timeline.csv"),
     "ties": _at("/ties/"),
     "ties-file": _at("/ties.json", "/ties.csv"),
+    "obligations": _at("/obligations/"),
+    "obligations-file": _at("/obligations.csv", "/obligations.json"),
+    "between": _at("/between/"),
+    "pair": _at("/between/russia/north-korea/", "/between/ussr/north-korea/"),
+    "pair-file": _at("/between/russia/north-korea.csv", "/between/russia/north-korea.json"),
     "search": _at("/search/"),
     "search-file": _at("/search.csv", "/search.json"),
     "search-names": _at("/search/names.json"),
@@ -234,6 +264,8 @@ def hidden_addresses() -> list[str]:
         "/sitemap-nothing.xml",
         "/sitemap-actors.xml?p=9",
     ]
+    found += ["/between/twin-russia/russia/", "/between/twin-russia/russia.json"]
+    found += ["/between/russia/north-korea.xml", "/between/twin-russia/twin-japan/"]
     for model in (*RECORDS, Document):
         for row in model.objects.public().order_by("slug"):
             address = row.get_absolute_url()

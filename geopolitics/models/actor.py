@@ -44,12 +44,17 @@ class ActorQuerySet(RecordQuerySet):
 
     def coded(self, scheme: str, value: str, day: datetime.date) -> Self:
         """Actors that hold this code of a scheme on a day."""
-        iso = day.isoformat()
-        codes = ActorCode.objects.filter(scheme=scheme, value=value).filter(
-            models.Q(valid_from_earliest__isnull=True) | models.Q(valid_from_earliest__lte=iso),
-            models.Q(valid_until_latest__isnull=True) | models.Q(valid_until_latest__gte=iso),
-        )
+        codes = ActorCode.objects.filter(scheme=scheme, value=value).filter(_valid_on(day))
         return self.filter(pk__in=codes.values("actor"))
+
+    def known_as(self, words: str, day: datetime.date) -> Self:
+        """Actors that have this slug, bear this name or, on the day, hold this code of any
+        scheme."""
+        names = ActorName.objects.filter(name__iexact=words).values("actor")
+        codes = ActorCode.objects.filter(_valid_on(day), value__iexact=words).values("actor")
+        own = models.Q(slug=words) | models.Q(name__iexact=words)
+        own |= models.Q(short_name__iexact=words)
+        return self.filter(own | models.Q(pk__in=names) | models.Q(pk__in=codes))
 
     def one(self, words: str) -> Actor:
         """The only actor here. Raises Ambiguous, with the candidates, or DoesNotExist."""
@@ -59,6 +64,14 @@ class ActorQuerySet(RecordQuerySet):
         if len(found) > 1:
             raise Ambiguous(words, found)
         return found[0]
+
+
+def _valid_on(day: datetime.date) -> models.Q:
+    """Codes that are valid on the day, or may be."""
+    iso = day.isoformat()
+    begun = models.Q(valid_from_earliest__isnull=True) | models.Q(valid_from_earliest__lte=iso)
+    going = models.Q(valid_until_latest__isnull=True) | models.Q(valid_until_latest__gte=iso)
+    return begun & going
 
 
 class Actor(Record):

@@ -157,6 +157,9 @@ class Treaty(Record):
 
     objects = TreatyQuerySet.as_manager()
 
+    # What `attested` answers, where a page has reckoned it for many treaties at once.
+    attested_on: str | None = None
+
     class Meta(Record.Meta):
         verbose_name_plural = "treaties"
         constraints = [
@@ -176,6 +179,8 @@ class Treaty(Record):
 
     def attested(self) -> str:
         """The latest day (ISO) of the newest document cited for the treaty, or ""."""
+        if self.attested_on is not None:
+            return self.attested_on
         days = [c.passage.document.published_latest for c in self.citations.all()]
         return max((day for day in days if day), default="")
 
@@ -399,14 +404,17 @@ class Obligation(SideRow):
 
     def status_on(self, day: datetime.date) -> Standing:
         """Whether the obligation held on a day; its own dates first, then the treaty's."""
+        if self.present == "no":
+            return Standing(ABSENT, ("present",), "a source says that the treaty lacks it")
+        return self.life().on(day)
+
+    def life(self) -> Life:
+        """The dates by which it holds."""
         treaty = self.treaty
-        found = Life(
+        return Life(
             treaty.signed,
             self.began or treaty.in_force,
             self.ended or treaty.ended,
             treaty.end_reason if not self.ended else "not stated",
             treaty.attested(),
-        ).on(day)
-        if self.present == "no":
-            return Standing(ABSENT, ("present",), "a source says that the treaty lacks it")
-        return found
+        )

@@ -1,4 +1,4 @@
-"""The day asked for in `?on=`."""
+"""The day asked for in `?on=`, and in other parameters like it."""
 
 from __future__ import annotations
 
@@ -29,11 +29,12 @@ class Asked:
         return dates.words(self.day.isoformat())
 
 
-def day_asked(request: HttpRequest, attested: str = "") -> Asked:
-    """The day in the address; else the newest document's (`attested`, ISO), else today."""
+def day_asked(request: HttpRequest, attested: str = "", name: str = "on") -> Asked:
+    """The day in the address, in the parameter `name`; else the newest document's (`attested`,
+    ISO), else today."""
     today = timezone.localdate()
     usual = dates.bounds(attested).last_day or today
-    typed = " ".join(request.GET.get("on", "").split())
+    typed = " ".join(request.GET.get(name, "").split())
     if not typed:
         return Asked(usual, today)
     if len(typed) > LONGEST or not typed.isprintable():

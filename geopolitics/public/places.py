@@ -1,4 +1,4 @@
-"""Where words stand: the address of a paragraph in its document, and of the words in it."""
+"""Where words stand in a document, and where two actors are held against one another: addresses."""
 
 from urllib.parse import quote, urlencode
 
@@ -49,3 +49,14 @@ def _fragment(words: str) -> str:
 
 def _escaped(words: str) -> str:
     return quote(words, safe="").replace("-", "%2D")
+
+
+def between(one: str, other: str, suffix: str = "") -> str:
+    """The one address of the page of two actors, by their slugs: the last in the alphabet first.
+
+    With a suffix, that of its file.
+    """
+    first, second = sorted((one, other), reverse=True)
+    if suffix:
+        return reverse("public:pair-file", args=[first, second, suffix])
+    return reverse("public:pair", args=[first, second])

@@ -110,9 +110,12 @@ def citations_of(records: Iterable[Record]) -> QuerySet[Citation]:
 
 
 class Sources:
-    """The quotes of one page. `main` are the records whose every quote the page must show."""
+    """The quotes of one page. `main` are the records whose every quote the page must show; `only`
+    says which citations count, where a page needs few of many."""
 
-    def __init__(self, main: Iterable[Record], beside: Iterable[Record] = ()) -> None:
+    def __init__(
+        self, main: Iterable[Record], beside: Iterable[Record] = (), only: Q | None = None
+    ) -> None:
         main = list(main)
         given = [*beside, *main]
         records = {_key(record): record for record in given}
@@ -121,6 +124,8 @@ class Sources:
         self._source: dict[tuple, Source] = {}
         self._numbered: list[Source] = []
         fetched = citations_of(records.values())
+        if only is not None:
+            fetched = fetched.filter(only)
         for citation in fetched:
             key = (citation.target, getattr(citation, f"{citation.target}_id"))
             setattr(citation, citation.target, records[key])

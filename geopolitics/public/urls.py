@@ -7,11 +7,13 @@ from geopolitics.models import Actor, Article, Document, Event, Statement, Treat
 from . import feeds, sitemaps, takeaway
 from .citing.shown import Cited
 from .views import (
+    between,
     cite,
     differences,
     documents,
     home,
     lineage,
+    obligations,
     quote,
     said,
     search,
@@ -23,7 +25,6 @@ from .views.records import RecordDetail, RecordList
 
 register_converter(takeaway.Suffix, "suffix")
 register_converter(Cited, "cited")
-
 
 app_name = "public"
 urlpatterns = [
@@ -87,6 +88,11 @@ urlpatterns = [
     path("timeline.<suffix:suffix>", timeline.file, name="timeline-file"),
     path("ties/", ties.page, name="ties"),
     path("ties.<suffix:suffix>", ties.file, name="ties-file"),
+    path("obligations/", obligations.obligations, name="obligations"),
+    path("obligations.<suffix:suffix>", obligations.obligations, name="obligations-file"),
+    path("between/", between.choose, name="between"),
+    path("between/<slug:one>/<slug:other>/", between.pair, name="pair"),
+    path("between/<slug:one>/<slug:other>.<suffix:suffix>", between.pair, name="pair-file"),
     path("search/", search.page, name="search"),
     path("search.<suffix:suffix>", search.page, name="search-file"),
     path("search/names.json", search.suggestions, name="search-names"),

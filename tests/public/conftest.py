@@ -18,7 +18,7 @@ LISTS = (
     "/topics/",
 )
 UNCITED = "one two three four five six seven"
-OTHERS = ("/", "/vocabularies/", "/robots.txt")
+OTHERS = ("/", "/vocabularies/", "/robots.txt", "/obligations/", "/between/")
 
 
 @pytest.fixture

@@ -30,12 +30,14 @@ from geopolitics.public.facets import Coded, Linked, document_of, topic_of
 from geopolitics.public.held import hold
 from geopolitics.public.narrowing import Kind, Narrowed
 from geopolitics.public.paging import AT_ONCE, CHANGED, Order
+from geopolitics.public.places import between
 from geopolitics.public.sources import Sources
 from geopolitics.public.together import Row, together
 from geopolitics.vocabularies import ACTOR_KINDS
 
 from .shared import SAID, WITHIN, Said, at_once, distinct, gathered, topics_of
 
+PARTNERS = 24
 LIST_TEMPLATE = "public/actors.html"
 TEMPLATE = "public/actor.html"
 JOINED = ("part_of",)
@@ -116,6 +118,7 @@ def context(actor: Actor, request: HttpRequest) -> dict[str, Any]:
         "before": [(c, f"successions/{c.key}") for c in before],
         "after": [(c, f"successions/{c.key}") for c in after],
         "treaties": _stand(actor, bonds, asked),
+        "partners": _partners({actor.pk, *(c.predecessor.pk for c in before)}, actor, bonds),
         "kin": [(other, _stand(other, bonds, asked)) for other in kin],
         "obligations": [(duty, duty.status_on(asked.day)) for duty in duties],
         "voices": voices,
@@ -202,6 +205,15 @@ def _stand(actor: Actor, bonds: list[Party], asked: Asked) -> list[dict[str, Any
         }
         for party in own
     ]
+
+
+def _partners(keys: set[int], actor: Actor, bonds: list[Party]) -> list[tuple[Actor, str]]:
+    """The first of those who stand to a treaty with the actor or with one before it, by name,
+    each with the page of the two."""
+    shared = {party.treaty_id for party in bonds if party.actor_id in keys}
+    rows = (party for party in bonds if party.treaty_id in shared)
+    others = distinct(party.actor for party in rows if party.actor_id not in keys)
+    return [(other, between(actor.slug, other.slug)) for other in others[:PARTNERS]]
 
 
 def _when(party: Party) -> tuple[str, str, str]:

@@ -66,8 +66,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "citing": citing.shown(
             of_document(request, document, authors), document.get_absolute_url()
         ),
-            of_document(request, document, authors), document.get_absolute_url()
-        ),
         "whole": public,
         "chapters": chapters,
         "sections": reading.sections(passages) if public else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from django.db.models import Q
@@ -75,9 +76,14 @@ class RecordDetail(View):
 
 
 def elsewhere(
-    request: HttpRequest, model: type[Sourced], slug: str, rest: str = ""
+    request: HttpRequest,
+    model: type[Sourced],
+    slug: str,
+    rest: str = "",
+    at: Callable[[Sourced], str] | None = None,
 ) -> HttpResponse:
-    """What an address answers at which no public record stands; `rest` follows the record's.
+    """What an address answers at which no public record stands; `rest` follows the record's,
+    which is `at` its own page or where the caller says.
 
     A redirect where the slug was changed; 410 with its public reason where the record was
     withdrawn; else Http404 is raised. Only a slug under which a record was public once counts:
@@ -91,7 +97,8 @@ def elsewhere(
     moved = Redirect.objects.filter(table=model.table(), old=slug).values("new")
     found = model.objects.public().filter(Q(pk=once) | Q(slug__in=moved)).first()
     if found is not None:
-        return HttpResponsePermanentRedirect(f"{found.get_absolute_url()}{rest}")
+        address = at(found) if at else found.get_absolute_url()
+        return HttpResponsePermanentRedirect(f"{address}{rest}")
     withdrawn = publishing.withdrawal(model.objects.get(pk=once))
     return render(request, "410.html", {"withdrawn": withdrawn, "meta": None}, status=410)
 

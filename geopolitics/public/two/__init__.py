@@ -1,0 +1,1 @@
+"""Two actors: what lies between them."""
