@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "geopolitics.public.api.cross_origin.open_to_all",
     "django.middleware.gzip.GZipMiddleware",
     "geopolitics.public.conditional.conditional",
     "geopolitics.public.kept.kept",
@@ -122,7 +123,7 @@ AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURES", 8)
 AXES_COOLOFF_TIME = timedelta(minutes=env.int("LOGIN_WAIT_MINUTES", 15))
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "geopolitics.curation.address.of_client"
+AXES_CLIENT_IP_CALLABLE = "geopolitics.address.of_client"
 AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
@@ -150,6 +151,20 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
 EMAIL_TIMEOUT = 10
 # To whom a reader writes of an error in a record; no link is shown where nobody is named.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+
+# The API: anybody may ask it, nobody signs in; how often one address may, in each process.
+API_RATE = env.str("API_RATE", "600/min")
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "geopolitics.public.api.schema.Schema"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Geopolitics",
+    "DESCRIPTION": "A register of treaties, of those who sign them, and of what is said and done "
+    "about them; every record rests on the words of a source.",
+    "VERSION": "1.0.0",
+    "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+    "OAS_VERSION": "3.1.1",
+    "POSTPROCESSING_HOOKS": [],
+    "SORT_OPERATION_PARAMETERS": False,
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = env.str("TIME_ZONE", "UTC")

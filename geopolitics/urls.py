@@ -6,7 +6,9 @@ from django.urls import include, path
 from geopolitics.exchange.downloads import urls as downloads
 from geopolitics.public import urls as public
 
+handler400 = "geopolitics.public.views.missing.not_understood"
 handler404 = "geopolitics.public.views.missing.missing"
+handler500 = "geopolitics.public.views.missing.failed"
 urlpatterns = [
     path("admin/password_reset/", include("geopolitics.curation.passwords")),
     path("admin/", admin.site.urls),

@@ -16,6 +16,7 @@ from geopolitics.public.sitemaps import SECTIONS
 
 MARK = "Zyxwvutsrqponmlk"
 HIDDEN = ("twin-", "unborn-")
+KINDS = (*RECORDS, Document)
 OF_THE_MOMENT = {"Date", "Set-Cookie"}
 ODD = (
     "?",
@@ -146,6 +147,11 @@ QUESTIONS = {
     ),
     "pair": ("?on=2001-01-01",),
     "pair-file": ("?on=2001-01-01",),
+    "api-search": ("?q=korea", f"?q={MARK}", "?q=russia&kind=treaty", "?q=the&topic=twin-topic"),
+    "api-treaties": ("?party=twin-russia", "?status=in+force&on=1985-01-01", "?after=1961~twin-x"),
+    "api-statements": ("?speaker=twin-russia", "?topic=twin-topic", "?stance=opposes"),
+    "api-citations": ("?actor=russia", "?document=twin-x", "?after=actor/twin-russia~c1"),
+    "api-as-of": ("?on=1985-01-01", f"?party={MARK}"),
 }
 # Of these a share is asked for, unless the whole is.
 FEW = ("-feed", "-file", "-cited", "-annotations")
@@ -173,6 +179,19 @@ def _beside(model: type, *suffixes: str) -> Callable[[], list[str]]:
         return [f"{row[:-1]}.{suffix}" for suffix in suffixes for row in rows]
 
     return found
+def _plural(model: type) -> str:
+    return str(model._meta.verbose_name_plural)
+
+
+def _in_api(model: type, rest: str = "") -> Callable[[], list[str]]:
+    """The records where the API tells of each."""
+    start = f"/api/v1/{_plural(model)}"
+    return lambda: [f"{start}/{row.slug}/{rest}" for row in model.objects.public().order_by("slug")]
+
+
+def _beside(model: type) -> Callable[[], list[str]]:
+    """The records as JSON, in place of the last slash of the page."""
+    return lambda: [f"{address[:-1]}.json" for address in _of(model)()]
 
 
 def _at(*addresses: str) -> Callable[[], list[str]]:
@@ -245,6 +264,18 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "sitemap": _at(*(f"/sitemap-{section}.xml" for section in SECTIONS)),
     "robots": _at("/robots.txt"),
     "favicon": _at("/favicon.ico"),
+    "api-latest": _at("/api/"),
+    "api": _at("/api/v1/"),
+    "api-schema": _at("/api/v1/openapi.json"),
+    "api-schema-yaml": _at("/api/v1/openapi.yaml"),
+    "api-citations": _at("/api/v1/citations/"),
+    "api-as-of": _at("/api/v1/as-of/"),
+    "api-search": _at("/api/v1/search/"),
+    "api-passages": _in_api(Document, "passages/"),
+    "api-passage": _in_api(Document, "passages/4/"),
+    **{f"api-{_plural(model)}": _at(f"/api/v1/{_plural(model)}/") for model in KINDS},
+    **{f"api-{model.table()}": _in_api(model) for model in KINDS},
+    **{f"{model.table()}-json": _beside(model) for model in KINDS},
 }
 
 
@@ -267,6 +298,8 @@ def hidden_addresses() -> list[str]:
     found += ["/between/twin-russia/russia/", "/between/twin-russia/russia.json"]
     found += ["/between/russia/north-korea.xml", "/between/twin-russia/twin-japan/"]
     for model in (*RECORDS, Document):
+    found = ["/topics/twin-topic/", "/nothing/", "/sitemap-nothing.xml", "/sitemap-actors.xml?p=9"]
+    for model in KINDS:
         for row in model.objects.public().order_by("slug"):
             address = row.get_absolute_url()
             _, kind, slug, *rest = address.split("/")
@@ -275,6 +308,8 @@ def hidden_addresses() -> list[str]:
                 found.append(moved)
                 if slug < "c":
                     found += [f"{moved[:-1]}.{suffix}" for suffix in ("bib", "csl.json", "jsonld")]
+                    found.append(f"{moved[:-1]}.json")
+                    found.append(f"/api/v1/{_plural(model)}/{prefix}{row.slug}/")
                 if model in (Actor, Treaty) and slug < "c":
                     found.append(f"{moved}feed.atom")
                 if model is Actor and slug < "c":

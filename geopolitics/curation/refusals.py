@@ -10,7 +10,7 @@ from collections.abc import Callable
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 
-from .address import of_client
+from geopolitics.address import of_client
 
 logger = logging.getLogger("geopolitics.refused")
 SIGNS_IN = {"admin:login", "desk:code"}

@@ -3,7 +3,8 @@
 The tag is made of the answer's own bytes. So it costs no query, tells of nothing that the answer
 does not tell, and is another as soon as the answer is: no caller can keep a withdrawn record by
 asking whether it changed. Dates (`Last-Modified`) could, since a list from which its newest
-record went is older than the one before.
+record went is older than the one before: no answer is withheld by date, and only those tell one
+whose view says that it may stand (`dated`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def conditional(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         response = get_response(request)
         if "no-store" in response.get("Cache-Control", "") or response.streaming:
             return response
-        del response["Last-Modified"]
+        if not getattr(response, "dated", False):
+            del response["Last-Modified"]
         response.setdefault("Cache-Control", "no-cache")
         if request.method not in ("GET", "HEAD") or response.status_code != 200:
             return response

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from geopolitics.models import Actor, Sourced, Treaty
 
 from . import linked
+from .api.addresses import beside
 from .paging import Page
 from .site import absolute
 
@@ -23,12 +24,14 @@ FEEDS = {Actor: "public:actor-feed", Treaty: "public:treaty-feed"}
 
 @dataclass(frozen=True)
 class Meta:
-    """`feeds` are pairs of title and address; `data` is JSON-LD; `contact` a mailto address."""
+    """`feeds` are pairs of title and address; `data` is JSON-LD; `contact` a mailto address;
+    `json` where a program reads the same."""
 
     canonical: str
     feeds: list[tuple[str, str]] = field(default_factory=list)
     data: SafeString | str = ""
     contact: str = ""
+    json: str = ""
 
     @property
     def site(self) -> str:
@@ -64,7 +67,9 @@ def of_record(request: HttpRequest, record: Sourced) -> Meta:
     feeds = _feeds()
     if name := FEEDS.get(type(record)):
         feeds.append((f"Geopolitics: {record}", reverse(name, args=[record.slug])))
-    return Meta(address, feeds, linked.of_record(request, record), contact(record, address))
+    return Meta(
+        address, feeds, linked.of_record(request, record), contact(record, address), beside(record)
+    )
 
 
 def contact(record: Sourced, address: str) -> str:

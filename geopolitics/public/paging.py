@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Expression, F, Q, QuerySet
+from django.db.models import Expression, F, Model, Q, QuerySet
 
 SIZE = 25
 AT_ONCE = 200
@@ -17,20 +17,26 @@ LONGEST = 800
 
 @dataclass(frozen=True)
 class Order:
-    """An order of a list, by `rank` and then by slug; `down`: both from the last to the first.
+    """An order of a list, by `rank` and then by `tie`; `down`: both from the last to the first.
 
-    `read` turns the text of a rank back into its value and raises ValueError.
+    `read` turns the text of a rank back into its value and raises ValueError; `tie` is a column of
+    text in which rows of equal rank differ.
     """
 
     name: str
     rank: Expression | F
     down: bool = False
     read: Callable[[str], Any] = str
+    tie: str = "slug"
 
     @property
     def by(self) -> tuple[Any, Any]:
         """What `order_by` takes."""
-        return (self.rank.desc(), "-slug") if self.down else (self.rank.asc(), "slug")
+        return (self.rank.desc(), f"-{self.tie}") if self.down else (self.rank.asc(), self.tie)
+
+    def place(self, row: Model) -> str:
+        """The place of a row that a page was read with: its rank and what tells it from others."""
+        return f"{_text(row.rank)}{BETWEEN}{getattr(row, self.tie)}"
 
 
 CHANGED = Order("last changed", F("modified"), True, datetime.datetime.fromisoformat)
@@ -48,7 +54,7 @@ class Page:
 
 
 def page(rows: QuerySet, order: Order, after: str = "", size: int = SIZE) -> Page:
-    """`size` rows behind a place, which is the last row's rank and slug, joined by `~`.
+    """`size` rows behind a place, which is the last row's rank and tie, joined by `~`.
 
     The place is not looked up: it goes on meaning the same when its row is changed, moved or
     withdrawn.
@@ -62,16 +68,15 @@ def page(rows: QuerySet, order: Order, after: str = "", size: int = SIZE) -> Pag
             fault = "There is no such place; the list begins anew here."
     taken = list(rows[: size + 1])
     last = taken[size - 1] if len(taken) > size else None
-    following = f"{_text(last.rank)}{BETWEEN}{last.slug}" if last else ""
-    return Page(taken[:size], following, fault, not after or bool(fault))
+    return Page(taken[:size], order.place(last) if last else "", fault, not after or bool(fault))
 
 
 def _behind(place: str, order: Order) -> Q:
-    text, between, slug = place.rpartition(BETWEEN)
-    if not (between and slug) or len(place) > LONGEST or not place.isprintable():
+    text, between, tie = place.rpartition(BETWEEN)
+    if not (between and tie) or len(place) > LONGEST or not place.isprintable():
         raise ValueError(place)
     rank, way = order.read(text), "lt" if order.down else "gt"
-    same = Q(rank=rank, **{f"slug__{way}": slug})
+    same = Q(rank=rank, **{f"{order.tie}__{way}": tie})
     # Said twice, so that the database begins at the place and does not read up to it.
     return Q(**{f"rank__{way}e": rank}) & (Q(**{f"rank__{way}": rank}) | same)
 

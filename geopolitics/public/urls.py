@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from geopolitics.models import Actor, Article, Document, Event, Statement, Treaty
 
 from . import feeds, sitemaps, takeaway
+from .api import urls as api
 from .citing.shown import Cited
 from .views import (
     between,
@@ -104,6 +105,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
     path("robots.txt", home.robots, name="robots"),
     path("favicon.ico", home.favicon, name="favicon"),
+    *api.urlpatterns,
 ]
 
 for kind, route, model in (

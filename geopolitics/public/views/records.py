@@ -86,9 +86,20 @@ def elsewhere(
     which is `at` its own page or where the caller says.
 
     A redirect where the slug was changed; 410 with its public reason where the record was
-    withdrawn; else Http404 is raised. Only a slug under which a record was public once counts:
-    one that it had as a draft, or after it was withdrawn, is as one that never was, at the same
-    cost.
+    withdrawn. Raises Http404.
+    """
+    found = once_there(model, slug)
+    if isinstance(found, Sourced):
+        address = at(found) if at else found.get_absolute_url()
+        return HttpResponsePermanentRedirect(f"{address}{rest}")
+    return render(request, "410.html", {"withdrawn": found, "meta": None}, status=410)
+
+
+def once_there(model: type[Sourced], slug: str) -> Sourced | publishing.Withdrawal:
+    """The public record that had this slug, or how the record that had it was withdrawn.
+
+    Only a slug under which a record was public once counts: one that it had as a draft, or after
+    it was withdrawn, is as one that never was, at the same cost. Raises Http404.
     """
     rows = model.history.filter(slug=slug, status="published").order_by("-history_id")
     once = rows.values_list("id", flat=True).first()
@@ -96,11 +107,7 @@ def elsewhere(
         raise Http404
     moved = Redirect.objects.filter(table=model.table(), old=slug).values("new")
     found = model.objects.public().filter(Q(pk=once) | Q(slug__in=moved)).first()
-    if found is not None:
-        address = at(found) if at else found.get_absolute_url()
-        return HttpResponsePermanentRedirect(f"{address}{rest}")
-    withdrawn = publishing.withdrawal(model.objects.get(pk=once))
-    return render(request, "410.html", {"withdrawn": withdrawn, "meta": None}, status=410)
+    return found or publishing.withdrawal(model.objects.get(pk=once))
 
 
 def status(context: dict) -> int:

@@ -66,7 +66,7 @@ class Asked:
 @require_safe
 def page(request: HttpRequest, suffix: str = "") -> HttpResponse:
     """What is found, with what it stands under; without a question, how to ask one."""
-    asked = _asked(request)
+    asked = question(request)
     query, filters = asked.query, asked.filters
     results = search.find(query, filters, newest=asked.order == "newest", page=asked.page)
     fault = asked.fault
@@ -117,7 +117,8 @@ def page(request: HttpRequest, suffix: str = "") -> HttpResponse:
     return render(request, "public/search.html", context, status=400 if fault else 200)
 
 
-def _asked(request: HttpRequest) -> Asked:
+def question(request: HttpRequest) -> Asked:
+    """What is asked of search; what makes no sense is told in `fault` and passed over."""
     given = {name: request.GET.get(name, "") for name in ("kind", "topic", "document", "order")}
     faults = []
     if given["kind"] not in ("", *KINDS):

@@ -1,4 +1,4 @@
-"""From which address a request comes, for the brake against guessing passwords."""
+"""From which address a request comes: for what is counted by address, and for the log."""
 
 from django.conf import settings
 from django.http import HttpRequest
