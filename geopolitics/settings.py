@@ -163,6 +163,7 @@ SPECTACULAR_SETTINGS = {
     "LICENSE": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
     "OAS_VERSION": "3.1.1",
     "POSTPROCESSING_HOOKS": [],
+    "SORT_OPERATIONS": False,
     "SORT_OPERATION_PARAMETERS": False,
 }
 

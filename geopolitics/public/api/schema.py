@@ -153,7 +153,7 @@ def _of_kind(kind: Kind) -> list[OpenApiParameter]:
 def _facet(facet: Facet) -> OpenApiParameter:
     model = getattr(facet, "model", None)
     if model is None:
-        return _query(facet.name, f"{facet.label}.", enum=list(facet.all()))
+        return _query(facet.name, "", enum=list(facet.all()))
     words = f"{facet.label}: by slug{', name or code' if model is Actor else ' or name'}."
     return _query(facet.name, words, extensions={"x-record": model.table()})
 
