@@ -179,6 +179,8 @@ def _beside(model: type, *suffixes: str) -> Callable[[], list[str]]:
         return [f"{row[:-1]}.{suffix}" for suffix in suffixes for row in rows]
 
     return found
+
+
 def _plural(model: type) -> str:
     return str(model._meta.verbose_name_plural)
 
@@ -297,8 +299,6 @@ def hidden_addresses() -> list[str]:
     ]
     found += ["/between/twin-russia/russia/", "/between/twin-russia/russia.json"]
     found += ["/between/russia/north-korea.xml", "/between/twin-russia/twin-japan/"]
-    for model in (*RECORDS, Document):
-    found = ["/topics/twin-topic/", "/nothing/", "/sitemap-nothing.xml", "/sitemap-actors.xml?p=9"]
     for model in KINDS:
         for row in model.objects.public().order_by("slug"):
             address = row.get_absolute_url()
@@ -307,8 +307,8 @@ def hidden_addresses() -> list[str]:
                 moved = "/".join(["", kind, f"{prefix}{slug}", *rest])
                 found.append(moved)
                 if slug < "c":
-                    found += [f"{moved[:-1]}.{suffix}" for suffix in ("bib", "csl.json", "jsonld")]
-                    found.append(f"{moved[:-1]}.json")
+                    files = ("bib", "csl.json", "json", "jsonld")
+                    found += [f"{moved[:-1]}.{suffix}" for suffix in files]
                     found.append(f"/api/v1/{_plural(model)}/{prefix}{row.slug}/")
                 if model in (Actor, Treaty) and slug < "c":
                     found.append(f"{moved}feed.atom")

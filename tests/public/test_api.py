@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -458,7 +459,6 @@ def test_every_address_is_described(described):
 
 
 def test_the_description_comes_as_yaml_too(reader, described):
-    yaml = pytest.importorskip("yaml")
     answer = reader.get(f"{V1}openapi.yaml")
     assert answer["Content-Type"] == "application/yaml"
     assert yaml.safe_load(answer.content) == described
@@ -498,7 +498,7 @@ def test_nothing_that_is_asked_breaks_it(reader, register, described, data):
     asked = data.draw(st.dictionaries(st.sampled_from(names), TEXT)) if names else {}
     answer = reader.get(filled(path, parameters), asked)
     assert answer.status_code in (200, 400)
-    assert data.draw(st.just(answer.json()))
+    assert answer.json()
 
 
 def test_a_hidden_place_is_as_one_that_never_was(reader, register, written):

@@ -24,6 +24,7 @@ class Sourced(Public):
     # The lists that hold what belongs to it: by name, the list and the parameter that narrows it.
     lists: ClassVar[dict[str, tuple[str, str]]] = {}
 
+    type = serializers.SerializerMethodField(help_text="The kind of record: treaty and so on.")
     address = serializers.SerializerMethodField(help_text="Its page.")
     api = serializers.SerializerMethodField(help_text="This answer.")
     links = serializers.SerializerMethodField(help_text="Where to ask for what belongs to it.")
@@ -42,8 +43,12 @@ class Sourced(Public):
             for name, (kind, parameter) in self.lists.items()
         }
 
-    def to_representation(self, instance: models.Sourced) -> dict[str, Any]:
-        return {"type": instance.table(), **super().to_representation(instance)}
+    def get_fields(self) -> dict[str, serializers.Field]:
+        found = super().get_fields()
+        return {"type": found.pop("type"), **found}
+
+    def get_type(self, record: models.Sourced) -> str:
+        return record.table()
 
 
 class Record(Sourced):

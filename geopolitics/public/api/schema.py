@@ -36,7 +36,7 @@ V1 = "/api/v1/"
 DATE = "In EDTF or plain English: 2024-07-11, 2024-07, 2024, 1990s."
 DAY = "The day to answer for: 2024-07-11 or 11 July 2024."
 WORDS = {
-    "on": DAY,
+    "on": f"{DAY} Else today.",
     "from": f"Dates not before this one. {DATE}",
     "to": f"Dates not after this one. {DATE}",
     "possibly": "With any value: also dates that may lie between.",
@@ -67,8 +67,11 @@ class Schema(AutoSchema):
     """How one address is described."""
 
     def get_operation_id(self) -> str:
-        path = self.path.removeprefix(V1).strip("/")
-        return path.replace("{", "").replace("}", "").replace("/", "_").replace("-", "_")
+        if isinstance(self.view, Detail):
+            return self.view.model.table()
+        if isinstance(self.view, Passages | PassageDetail):
+            return type(self.view).__name__.removesuffix("Detail").lower()
+        return self.path.removeprefix(V1).strip("/").replace("-", "_")
 
     def get_summary(self) -> str:
         view = self.view
