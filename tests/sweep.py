@@ -191,11 +191,6 @@ def _in_api(model: type, rest: str = "") -> Callable[[], list[str]]:
     return lambda: [f"{start}/{row.slug}/{rest}" for row in model.objects.public().order_by("slug")]
 
 
-def _beside(model: type) -> Callable[[], list[str]]:
-    """The records as JSON, in place of the last slash of the page."""
-    return lambda: [f"{address[:-1]}.json" for address in _of(model)()]
-
-
 def _at(*addresses: str) -> Callable[[], list[str]]:
     return lambda: list(addresses)
 
@@ -277,7 +272,7 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "api-passage": _in_api(Document, "passages/4/"),
     **{f"api-{_plural(model)}": _at(f"/api/v1/{_plural(model)}/") for model in KINDS},
     **{f"api-{model.table()}": _in_api(model) for model in KINDS},
-    **{f"{model.table()}-json": _beside(model) for model in KINDS},
+    **{f"{model.table()}-json": _beside(model, "json") for model in KINDS},
 }
 
 
