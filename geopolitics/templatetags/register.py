@@ -92,6 +92,12 @@ def stated(value: Any, empty: str = "long") -> Any:
 
 
 @register.filter
+def figures(number: int) -> str:
+    """A number with its thousands set apart: 12,345."""
+    return f"{number:,}"
+
+
+@register.filter
 def language(code: str) -> str:
     """The English name of a language, as far as the register knows it."""
     return LANGUAGES.get(code.split("-")[0], code)

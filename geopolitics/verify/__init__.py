@@ -11,6 +11,9 @@ from collections.abc import Iterator
 
 from django.db import DatabaseError
 
+from geopolitics import __version__
+from geopolitics.models import Citation, Verification
+
 from . import keys, ledger, publishing, references, rows, searched, words
 from .failure import CHECKS, Failure, Tally, failures
 from .reading import one_moment
@@ -38,6 +41,17 @@ def verify(tally: Tally | None = None) -> Iterator[Failure]:
             for failure in _finished(check, stage(tally)):
                 tally.failed[failure.check] += 1
                 yield failure
+        tally.public = Citation.objects.public().count()
+
+
+def recorded(tally: Tally) -> Verification:
+    """Keep what a finished run found, for the public to see.
+
+    Raises DatabaseError where the database is not to be written.
+    """
+    return Verification.objects.create(
+        version=__version__, quotes=tally.public, failed=sum(tally.failed.values())
+    )
 
 
 def _finished(check: str, found: Iterator[Failure]) -> Iterator[Failure]:
@@ -48,4 +62,4 @@ def _finished(check: str, found: Iterator[Failure]) -> Iterator[Failure]:
         yield Failure(check, "register", (), "", reason)
 
 
-__all__ = ["CHECKS", "STAGES", "Failure", "Tally", "failures", "verify"]
+__all__ = ["CHECKS", "STAGES", "Failure", "Tally", "failures", "recorded", "verify"]

@@ -43,9 +43,11 @@ class Failure:
 
 @dataclass
 class Tally:
-    """By check, how many things were looked at and how many failed; `rows` of all tables."""
+    """By check, how many things were looked at and how many failed; `rows` of all tables, and
+    of the citations those that are `public`."""
 
     rows: int = 0
+    public: int = 0
     looked: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
 

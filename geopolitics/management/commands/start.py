@@ -118,11 +118,12 @@ def alone() -> Iterator[None]:
 
 
 def load(say: Callable[[str], Any]) -> None:
-    """Load fixtures/ into a register that holds nothing yet."""
+    """Load fixtures/ into a register that holds nothing yet, and verify what was loaded."""
     files = sorted((settings.BASE_DIR / "fixtures").glob("*.json"))
     if files and not any(model.objects.exists() for model in REGISTER):
         say(f"Loading fixtures/: {len(files)} files.")
         call_command("loaddata", *map(str, files), verbosity=0)
+        call_command("verify", verbosity=0)
 
 
 def bring_up_search(say: Callable[[str], Any]) -> None:
