@@ -26,6 +26,11 @@ class Term:
     codes: tuple[str, ...] = ()
     pattern: str = ""
 
+    @property
+    def slug(self) -> str:
+        """The value as part of an address."""
+        return self.value.replace(" ", "-")
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -50,6 +55,10 @@ class Vocabulary:
     @property
     def values(self) -> tuple[str, ...]:
         return tuple(self._by_value)
+
+    def anchor(self, value: str) -> str:
+        """Where the value is defined on the codebook's page: `obligations.defense`."""
+        return f"{self.key}.{self[value].slug}"
 
     def choices(self) -> Choices:
         return [(term.value, term.label) for term in self.terms]

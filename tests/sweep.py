@@ -152,6 +152,17 @@ QUESTIONS = {
     "api-statements": ("?speaker=twin-russia", "?topic=twin-topic", "?stance=opposes"),
     "api-citations": ("?actor=russia", "?document=twin-x", "?after=actor/twin-russia~c1"),
     "api-as-of": ("?on=1985-01-01", f"?party={MARK}"),
+    "changes": (
+        "?kind=treaty",
+        "?what=withdrawn",
+        "?what=changed&kind=actor",
+        "?kind=draft",
+        "?after=2026-01-01T00:00:00%2B00:00~actor~twin-russia",
+        "?after=9999-12-31T23:59:59-23:59~event~a",
+        "?after=2026-01-01~event~a",
+    ),
+    "changes-file": ("?what=published", "?kind=%00", f"?after={MARK}"),
+    "status": ("?after=2024-07-19~twin-document",),
 }
 # Of these a share is asked for, unless the whole is.
 FEW = ("-feed", "-file", "-cited", "-annotations")
@@ -189,6 +200,10 @@ def _in_api(model: type, rest: str = "") -> Callable[[], list[str]]:
     """The records where the API tells of each."""
     start = f"/api/v1/{_plural(model)}"
     return lambda: [f"{start}/{row.slug}/{rest}" for row in model.objects.public().order_by("slug")]
+
+
+def _few(model: type, rest: str) -> Callable[[], list[str]]:
+    return lambda: _of(model, rest)()[:2]
 
 
 def _at(*addresses: str) -> Callable[[], list[str]]:
@@ -256,6 +271,14 @@ LINES: dict[str, Callable[[], list[str]]] = {
     "package": _at("/downloads/geopolitics.zip"),
     "release": _at("/downloads/first/"),
     "release-file": _at("/downloads/first.zip"),
+    "vocabularies-file": _at("/vocabularies.csv", "/vocabularies.json"),
+    "method": _at("/method/"),
+    "status": _at("/status/"),
+    "status-file": _at("/status.csv", "/status.json"),
+    "changes": _at("/changes/"),
+    "changes-file": _at("/changes.csv", "/changes.json"),
+    **{f"{model.table()}-history": _of(model, "history/") for model in KINDS},
+    **{f"{model.table()}-history-file": _few(model, "history.json") for model in KINDS},
     "feed": _at("/feed.atom"),
     "sitemap-index": _at("/sitemap.xml"),
     "sitemap": _at(*(f"/sitemap-{section}.xml" for section in SECTIONS)),
@@ -311,6 +334,8 @@ def hidden_addresses() -> list[str]:
                     found.append(f"{moved}said/")
                 if model is Treaty:
                     found += [f"{moved}said/", f"{moved}said.json", f"{moved}lineage/"]
+                if slug < "c":
+                    found += [f"{moved}history/", f"{moved}history.csv"]
     return found
 
 
@@ -335,12 +360,15 @@ def asked(whole: bool) -> list[Request]:
 
     Unless `whole`, a share of the feeds and files, of the hidden addresses and of the odd ways,
     another for each kind of address.
+    Unless `whole`, a share of the feeds and histories, of the hidden addresses and of the odd
+    ways, another for each kind of address.
     """
     step = 1 if whole else 4
     found = [Request(address) for address in hidden_addresses()[::step]]
     for number, (name, line) in enumerate(LINES.items()):
         addresses = line()
         shown = addresses[::step] if name.endswith(FEW) else addresses
+        shown = addresses[::step] if name.endswith(("-feed", "-history")) else addresses
         found += [Request(address) for address in shown]
         last, begin = addresses[-1], number % step
         found += [

@@ -21,6 +21,7 @@ from tests import sweep
 from tests.canaries import plant, without_canary
 from tests.sweep import HIDDEN, LINES, MARK, Request, answer, asked
 
+OF_CHANGES = {"changes", "changes-file"}
 SHOW_AN_EVENT = {"home", "events", "actor", "actor-feed", "feed", "sitemap-index", "document"}
 
 
@@ -73,9 +74,10 @@ def test_with_hidden_rows_every_answer_is_the_same(
 
 
 def test_a_record_published_and_withdrawn_leaves_every_other_answer_as_it_was(register, reviewer):
-    """To the byte, tags and feeds included; at its own address stand the day and the reason."""
+    """To the byte, tags and feeds included; at its own address stand the day and the reason, and
+    so they do in the list of changes."""
     nobody = Client()
-    requests = [Request(line()[-1]) for line in LINES.values()]
+    requests = [Request(line()[-1]) for name, line in LINES.items() if name not in OF_CHANGES]
     requests += [Request(f"/actors/russia/{rest}") for rest in ("", "feed.atom")]
     before = told(nobody, requests)
     with change_set(way="command", message=MARK):
@@ -91,9 +93,10 @@ def test_a_record_published_and_withdrawn_leaves_every_other_answer_as_it_was(re
     assert told(nobody, requests) == before
     for request, found in told(nobody, held({r: with_it[r] for r in changed})).items():
         assert found.status == 200, request
-    own = answer(nobody, Request("/events/brief-event/"))
-    assert (own.status, MARK.encode() in own.body) == (410, False)
-    assert b"Told twice." in own.body
+    for address in ("/events/brief-event/", "/events/brief-event/history/"):
+        own = answer(nobody, Request(address))
+        assert (own.status, MARK.encode() in own.body) == (410, False)
+        assert b"Told twice." in own.body
 
 
 def test_every_published_record_rests_on_words_that_stand(register):

@@ -40,15 +40,27 @@ def read(passages: QuerySet) -> Iterator[Read]:
 
 def parts(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
     """The text in order: each stretch, and whether it is a sentence that no span touches."""
-    spans = list(spans)
     found: list[tuple[str, bool]] = []
     at = 0
-    for start, end in quotes.sentences(text):
-        touched = any(first < end and start < last for first, last in spans)
-        if touched or not any(character.isalnum() for character in text[start:end]):
+    for start, end, cited in _sentences(text, spans):
+        if cited:
             continue
         if start > at:
             found.append((text[at:start], False))
         found.append((text[start:end], True))
         at = end
     return [*found, (text[at:], False)] if at < len(text) else found
+
+
+def counted(text: str, spans: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """How many sentences the text has, and how many of them some span touches."""
+    found = [cited for _, _, cited in _sentences(text, spans)]
+    return len(found), sum(found)
+
+
+def _sentences(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+    """Each sentence that has a word: where it stands, and whether some span touches it."""
+    spans = list(spans)
+    for start, end in quotes.sentences(text):
+        if any(character.isalnum() for character in text[start:end]):
+            yield start, end, any(first < end and start < last for first, last in spans)

@@ -4,6 +4,7 @@ of an error."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
@@ -25,13 +26,16 @@ FEEDS = {Actor: "public:actor-feed", Treaty: "public:treaty-feed"}
 @dataclass(frozen=True)
 class Meta:
     """`feeds` are pairs of title and address; `data` is JSON-LD; `contact` a mailto address;
-    `json` where a program reads the same."""
+    `json` where a program reads the same, `changed` when the record changed last, `history` the
+    address that tells how."""
 
     canonical: str
     feeds: list[tuple[str, str]] = field(default_factory=list)
     data: SafeString | str = ""
     contact: str = ""
     json: str = ""
+    changed: datetime | None = None
+    history: str = ""
 
     @property
     def site(self) -> str:
@@ -68,7 +72,13 @@ def of_record(request: HttpRequest, record: Sourced) -> Meta:
     if name := FEEDS.get(type(record)):
         feeds.append((f"Geopolitics: {record}", reverse(name, args=[record.slug])))
     return Meta(
-        address, feeds, linked.of_record(request, record), contact(record, address), beside(record)
+        address,
+        feeds,
+        linked.of_record(request, record),
+        contact(record, address),
+        beside(record),
+        record.modified,
+        f"{record.get_absolute_url()}history/",
     )
 
 

@@ -9,15 +9,20 @@ from .api import urls as api
 from .citing.shown import Cited
 from .views import (
     between,
+    changes,
     cite,
+    codebook,
     differences,
     documents,
+    history,
     home,
     lineage,
+    method,
     obligations,
     quote,
     said,
     search,
+    status,
     ties,
     timeline,
     topics,
@@ -27,8 +32,22 @@ from .views.records import RecordDetail, RecordList
 register_converter(takeaway.Suffix, "suffix")
 register_converter(Cited, "cited")
 
+RECORD_AT = {
+    "treaties/<slug:slug>": Treaty,
+    "treaties/<slug:treaty>/<slug:eid>": Article,
+    "actors/<slug:slug>": Actor,
+    "statements/<slug:slug>": Statement,
+    "events/<slug:slug>": Event,
+    "documents/<slug:slug>": Document,
+}
 app_name = "public"
 urlpatterns = [
+    # Before the articles, whose last part may be any word.
+    *(
+        path(f"{place}/{end}", history.page, {"model": model}, name=f"{model.table()}-{name}")
+        for place, model in RECORD_AT.items()
+        for name, end in (("history", "history/"), ("history-file", "history.<suffix:suffix>"))
+    ),
     path("", home.home, name="home"),
     path("treaties/", RecordList.as_view(model=Treaty), name="treaties"),
     path("treaties.<suffix:suffix>", RecordList.as_view(model=Treaty), name="treaties-file"),
@@ -99,7 +118,13 @@ urlpatterns = [
     path("search/names.json", search.suggestions, name="search-names"),
     path("quote/", quote.page, name="quote"),
     path("quote.<suffix:suffix>", quote.files, name="quote-files"),
-    path("vocabularies/", home.codebook, name="vocabularies"),
+    path("vocabularies/", codebook.page, name="vocabularies"),
+    path("vocabularies.<suffix:suffix>", codebook.page, name="vocabularies-file"),
+    path("method/", method.page, name="method"),
+    path("status/", status.page, name="status"),
+    path("status.<suffix:suffix>", status.page, name="status-file"),
+    path("changes/", changes.page, name="changes"),
+    path("changes.<suffix:suffix>", changes.page, name="changes-file"),
     path("feed.atom", feeds.everything, name="feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap-index"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
@@ -108,14 +133,8 @@ urlpatterns = [
     *api.urlpatterns,
 ]
 
-for kind, route, model in (
-    ("treaty", "treaties/<slug:slug>", Treaty),
-    ("article", "treaties/<slug:treaty>/<slug:eid>", Article),
-    ("actor", "actors/<slug:slug>", Actor),
-    ("statement", "statements/<slug:slug>", Statement),
-    ("event", "events/<slug:slug>", Event),
-    ("document", "documents/<slug:slug>", Document),
-):
+for route, model in RECORD_AT.items():
+    kind = model.table()
     given = {"model": model}
     urlpatterns.append(path(f"{route}.<cited:suffix>", cite.reference, given, name=f"{kind}-cited"))
     if model is not Document:

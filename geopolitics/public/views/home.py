@@ -1,4 +1,4 @@
-"""The first page, the codebook, and what machines ask for first."""
+"""The first page, and what machines ask for first."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from geopolitics import vocabularies
 from geopolitics.models import (
     RECORDS,
     Citation,
@@ -51,12 +50,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "meta": meta.of_home(request),
     }
     return render(request, "public/home.html", context)
-
-
-@require_safe
-def codebook(request: HttpRequest) -> HttpResponse:
-    """Every list of codes, with the rule by which each is chosen."""
-    return render(request, "public/vocabularies.html", {"vocabularies": vocabularies.ALL})
 
 
 @require_safe
