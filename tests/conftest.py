@@ -97,8 +97,9 @@ def register(db: None) -> Document:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """No page that another test's settings made."""
-    caches["pages"].clear()
+    """No page and no count that another test's settings or rows made."""
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture

@@ -41,9 +41,12 @@ SIDES = {
 
 @dataclass(frozen=True)
 class Example:
-    """A record, the `path` of the words that are shown (as citations name it), and the `fields`
-    that say how it was coded; `side` is the side row (`obligations/defence`) that these are of,
-    "" for the record's own."""
+    """A record, the `path` of the words that are shown (as citations name it; of several the
+    longest), and the `fields` that say how it was coded.
+
+    `side` is the side row (`obligations/defence`) that these are of, "" for the record's own;
+    `day` is one on which its standing is told.
+    """
 
     kind: str
     slug: str
@@ -151,7 +154,8 @@ def held(examples: dict[str, Example]) -> dict[str, Held]:
         if not marks or row is None:
             continue
         facts = [_fact(row, name) for name in example.fields]
-        found[name] = Held(record, marks[0].source, facts)
+        words = max((mark.source for mark in marks), key=lambda source: len(source.citation.quote))
+        found[name] = Held(record, words, facts)
         if example.day:
             found[name].day = example.day.isoformat()
             found[name].standing = record.status_on(example.day)

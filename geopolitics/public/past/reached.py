@@ -11,18 +11,25 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from geopolitics.changes.names import parts
-from geopolitics.models import Article, Document, Passage, Position, Topic, model_of
+from geopolitics.models import Article, Document, Passage, Position, Topic, Treaty, model_of
 
 Place = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Reached:
-    """A row that is public now; `kind` and `slug` are of the record that has a page."""
+    """A row that is public now; `kind` and `slug` are of the record that has a page, `of` is
+    the treaty of an article."""
 
     kind: str
     slug: str
     name: str
+    of: str = ""
+
+    @property
+    def full(self) -> str:
+        """The name where nothing beside it says of which treaty it is."""
+        return f"{self.name} of {self.of}" if self.of else self.name
 
     @property
     def address(self) -> str:
@@ -57,6 +64,9 @@ def _named(model: type[Model]) -> tuple[Any, JSONObject]:
         return F("document__slug"), JSONObject(number="number", title="document__title")
     if model is Position:
         return F("person__slug"), JSONObject(title="title", body="body__name")
+    if model is Article:
+        treaty = {"title": "treaty__title", "title_supplied": "treaty__title_supplied"}
+        return F("slug"), JSONObject(number="number", label="label", **treaty)
     return F("slug"), parts(model)
 
 
@@ -65,4 +75,7 @@ def _reached(table: str, slug: str, values: dict[str, Any]) -> Reached:
         return Reached(Document.table(), slug, f"¶ {values['number']} of {values['title']}")
     if table == Position.table():
         return Reached("actor", slug, ", ".join(filter(None, (values["title"], values["body"]))))
+    if table == Article.table():
+        article = Article(number=values.pop("number"), label=values.pop("label"))
+        return Reached(table, slug, str(article), Treaty.name_from(values))
     return Reached(table, slug, model_of(table).name_from(values))

@@ -11,7 +11,7 @@ from django.db.models import Count, Field, ForeignKey, ManyToManyField, Model
 
 from geopolitics import dates
 from geopolitics.changes.words import Stretch, compare
-from geopolitics.models import Citation, Document, Passage, Sourced, Topic, model_of
+from geopolitics.models import Citation, Document, Obligation, Passage, Sourced, Topic, model_of
 from geopolitics.models.fields import EDTFField
 
 from .reached import Reached, reached
@@ -75,7 +75,7 @@ class Change:
 
     @property
     def name(self) -> str:
-        return ", ".join(filter(None, (self.row, self.column)))
+        return ": ".join(filter(None, (self.row, self.column)))
 
     @property
     def words(self) -> str:
@@ -220,7 +220,7 @@ class _Reading:
     ) -> Iterator[Change]:
         row = "Source" if model is Citation else _capital(model._meta.verbose_name)
         if told and (called := self._called(model, after or before or {})):
-            row = f"{row}: {called}"
+            row = f"{row} ({called})"
         if before is None or after is None:
             yield Change(row, did="added" if before is None else "removed")
             return
@@ -239,7 +239,7 @@ class _Reading:
     def _called(self, model: type[Model], values: Values) -> str:
         columns = {column.name: column for column in shown(model)}
         said = (self._said(columns[name], values[name]) for name in CALLED[model.table()])
-        return ", ".join(filter(None, said))
+        return "; ".join(filter(None, said))
 
     def _said(self, column: Field, value: Any) -> str:
         """A value in words; "" of an empty one."""
@@ -247,9 +247,10 @@ class _Reading:
             return ""
         if isinstance(column, ManyToManyField):
             table = column.related_model.table()
-            return ", ".join(sorted(self.known[table, pk].name for pk in value))
+            return ", ".join(sorted(self.known[table, pk].full for pk in value))
         if isinstance(column, ForeignKey):
-            return self.known[column.related_model.table(), value].name
+            end = self.known[column.related_model.table(), value]
+            return end.name if column.model is Obligation else end.full  # of its own treaty
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(column, EDTFField):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -71,7 +72,10 @@ def page(request: HttpRequest, suffix: str = "") -> HttpResponse:
         return taken(request, Table(COLUMNS, rows, more), suffix, status)
     context = {
         "asked": asked,
-        "days": [(day, list(own)) for day, own in groupby(found, _day)],
+        "days": [
+            (day, [(what, list(run)) for what, run in groupby(own, attrgetter("what"))])
+            for day, own in groupby(found, _day)
+        ],
         "kinds": [
             (_plural(kind), asked.address(request.path, kind=kind), kind == asked.kind)
             for kind in ("", *KINDS)
@@ -96,7 +100,7 @@ def _rows(line: Line) -> list[dict[str, Any]]:
         "at": timezone.localtime(line.at).isoformat(),
         "what": line.what,
         "kind": line.kind,
-        "record": line.record and line.record.name,
+        "record": line.record and line.record.full,
         "address": line.address,
         "reason": line.reason,
     }
