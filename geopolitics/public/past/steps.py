@@ -78,13 +78,6 @@ class Change:
         return ": ".join(filter(None, (self.row, self.column)))
 
     @property
-    def words(self) -> str:
-        """In one line, as a file tells it."""
-        if self.told:
-            return f"{self.name}: {self.before or 'empty'} → {self.after or 'empty'}"
-        return f"{self.name} {self.did}"
-
-    @property
     def long(self) -> bool:
         """Whether the two values are read in one another, word by word."""
         return bool(self.before and self.after) and len(self.before) + len(self.after) > BESIDE
