@@ -9,8 +9,6 @@ from django.core.cache import cache
 
 from geopolitics.models import Verification
 
-KEPT = "verified"
-SECONDS = 60
 NEVER = "never"
 
 
@@ -24,16 +22,19 @@ class Checked:
     failed: int
 
 
-def verified() -> Checked | None:
+def verified(edition: int | None = None) -> Checked | None:
     """The newest run of `verify`; None where there was none yet.
 
-    Asked of the database once a minute and process, so that no page costs a query more.
+    Given the edition that the request has read already, the database is asked once for each
+    edition and process, since a run renews it; without, it is asked.
     """
-    found = cache.get(KEPT)
+    name = f"verified:{edition}"
+    found = cache.get(name) if edition else None
     if found is None:
         newest = Verification.objects.first()
         found = checked(newest) if newest else NEVER
-        cache.set(KEPT, found, SECONDS)
+        if edition:
+            cache.set(name, found)
     return None if found == NEVER else found
 
 

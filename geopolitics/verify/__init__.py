@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from geopolitics import __version__
-from geopolitics.models import Citation, Verification
+from geopolitics.models import Citation, Edition, Verification
 
 from . import keys, ledger, publishing, references, rows, searched, words
 from .failure import CHECKS, Failure, Tally, failures
@@ -45,13 +45,14 @@ def verify(tally: Tally | None = None) -> Iterator[Failure]:
 
 
 def recorded(tally: Tally) -> Verification:
-    """Keep what a finished run found, for the public to see.
+    """Keep what a finished run found, for the public to see: pages that tell of it are made anew.
 
     Raises DatabaseError where the database is not to be written.
     """
-    return Verification.objects.create(
-        version=__version__, quotes=tally.public, failed=sum(tally.failed.values())
-    )
+    failed = sum(tally.failed.values())
+    with transaction.atomic():
+        Edition.renew()
+        return Verification.objects.create(version=__version__, quotes=tally.public, failed=failed)
 
 
 def _finished(check: str, found: Iterator[Failure]) -> Iterator[Failure]:
