@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.core.cache import cache
+from django.db import connections, router
+from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
 
-from geopolitics.models import Verification
+from geopolitics.models import Edition, Verification
 
-NEVER = "never"
+SQL = """
+    SELECT (SELECT SUM(mark) FROM {edition}), run.at, run.version, run.quotes, run.failed
+    FROM (SELECT 1 AS one) AS always LEFT JOIN
+        (SELECT at, version, quotes, failed FROM {run} ORDER BY at DESC, id DESC LIMIT 1) AS run
+        ON always.one = 1
+"""
 
 
 @dataclass(frozen=True)
@@ -22,21 +29,35 @@ class Checked:
     failed: int
 
 
-def verified(edition: int | None = None) -> Checked | None:
-    """The newest run of `verify`; None where there was none yet.
+@dataclass(frozen=True)
+class Foot:
+    """The register's edition (`Edition.current`) and the newest run of `verify`; each None where
+    there was none yet."""
 
-    Given the edition that the request has read already, the database is asked once for each
-    edition and process, since a run renews it; without, it is asked.
-    """
-    name = f"verified:{edition}"
-    found = cache.get(name) if edition else None
-    if found is None:
-        newest = Verification.objects.first()
-        found = checked(newest) if newest else NEVER
-        if edition:
-            cache.set(name, found)
-    return None if found == NEVER else found
+    edition: int | None
+    checked: Checked | None
+
+
+def foot() -> Foot:
+    """Both in one query, since every page is asked for both."""
+    sql = SQL.format(edition=Edition._meta.db_table, run=Verification._meta.db_table)
+    with connections[router.db_for_read(Edition)].cursor() as cursor:
+        cursor.execute(sql)
+        edition, at, *rest = cursor.fetchone()
+    if at is None:
+        return Foot(edition, None)
+    if isinstance(at, str):  # as SQLite keeps it
+        at = parse_datetime(at).replace(tzinfo=UTC)
+    return Foot(edition, Checked(at, *rest))
+
+
+def foot_of(request: HttpRequest) -> Foot:
+    """As the request has read it already, else read now."""
+    if not hasattr(request, "foot"):
+        request.foot = foot()
+    return request.foot
 
 
 def checked(run: Verification) -> Checked:
+    """A run as the pages tell of it."""
     return Checked(run.at, run.version, run.quotes, run.failed)

@@ -1,8 +1,8 @@
 """Public pages kept as they were rendered, as long as nothing is written to the register.
 
 The name under which a page is kept holds the register's edition (`Edition.current`), which every
-change set renews in its own transaction. So no page outlives a change by a moment, whichever
-process made it, and what was withdrawn is forgotten at once.
+change set, and every run of `verify`, renews in its own transaction. So no page outlives a change
+by a moment, whichever process made it, and what was withdrawn is forgotten at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from geopolitics.models import Edition
+from .foot import foot_of
 
 STAFF = ("/admin/", "/desk/")
 LARGEST = 1_000_000
@@ -57,7 +57,7 @@ def _name(request: HttpRequest) -> str:
         address = request.build_absolute_uri()
     except DisallowedHost:
         return ""
-    edition = Edition.current()
+    edition = foot_of(request).edition
     name = f"{edition} {timezone.localdate()} {address}"
     return hashlib.sha256(name.encode()).hexdigest() if edition else ""
 

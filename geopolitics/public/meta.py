@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from geopolitics.models import Actor, Sourced, Treaty
 
 from . import linked
 from .api.addresses import beside
+from .foot import foot_of
 from .paging import Page
 from .site import absolute
 
@@ -44,12 +46,16 @@ class Meta:
         return f"{found.scheme}://{found.netloc}"
 
 
-def page(request: HttpRequest) -> dict[str, Meta | None]:
-    """Context processor: what holds for any page; a view that knows more gives its own `meta`."""
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: what holds for any page; a view that knows more gives its own `meta`.
+
+    `foot` is read where a page shows it, so not for staff's.
+    """
+    found = {"foot": lambda: foot_of(request)}
     try:
-        return {"meta": Meta(absolute(request, request.path), _feeds())}
+        return found | {"meta": Meta(absolute(request, request.path), _feeds())}
     except DisallowedHost:  # the page that says so has no address
-        return {"meta": None}
+        return found | {"meta": None}
 
 
 def of_list(request: HttpRequest, name: str, page: Page) -> Meta:

@@ -20,7 +20,7 @@ from geopolitics.models import (
     Verification,
 )
 from geopolitics.public import coverage
-from geopolitics.public.foot import verified
+from geopolitics.public.foot import foot
 from geopolitics.verify import recorded
 
 MARK = "Zyxwvutsrqponmlk"
@@ -31,7 +31,7 @@ def status(reader):
 
 
 def test_a_run_of_verify_is_kept_in_numbers(reader, register, written):
-    assert verified() is None
+    assert foot().checked is None
     assert "was not verified yet" in reader.get("/status/").content.decode()
     with written():
         passage = Passage.objects.get(number="1", document=register)
@@ -43,7 +43,8 @@ def test_a_run_of_verify_is_kept_in_numbers(reader, register, written):
     public = Citation.objects.public().count()
     assert (run.quotes, run.failed, run.version) == (public, 0, __version__)
     assert Citation.objects.count() == public + 1
-    assert (verified().quotes, verified().failed) == (public, 0)
+    assert (foot().checked.quotes, foot().checked.failed) == (public, 0)
+    assert f"{public:,} quotes, each found word for word" in reader.get("/").content.decode()
     [told] = status(reader)["verified"]
     assert (told["quotes"], told["failed"], told["version"]) == (public, 0, __version__)
     assert f"{public:,} held against their passages" in reader.get("/status/").content.decode()
@@ -71,13 +72,12 @@ def test_verify_tells_of_a_database_that_it_cannot_write(register, monkeypatch, 
     assert recorded is not refused
 
 
-def test_the_foot_asks_once_for_each_edition(register):
-    with CaptureQueriesContext(connection) as queries:
-        edition = Edition.current()
-        assert verified(edition) is verified(edition) is None
-    assert len(queries) == 2
+def test_a_run_shows_at_the_foot_of_every_page_at_once(reader, register):
+    before = reader.get("/method/").content.decode()
+    assert "last checked on" not in before
     call_command("verify", verbosity=0)
-    assert verified(Edition.current()).quotes == Citation.objects.public().count()
+    assert "last checked on" in reader.get("/method/").content.decode()
+    assert foot().edition == Edition.current()
 
 
 def test_evidence_and_coverage_are_as_the_register_stands(reader, register, written):
