@@ -22,13 +22,24 @@ PLACES = (
     "events",
     "documents",
     "topics",
+    "obligations",
+    "between",
+    "timeline",
+    "ties",
+    "differences",
+    "quote",
+    "status",
+    "method",
     "vocabularies",
+    "changes",
     "downloads",
+    "api",
 )
 
 
 class Places(Sitemap):
-    """The first page, the lists, the codebook and what there is to download."""
+    """The first page, the lists, the questions with a page of their own, and what tells of the
+    register itself."""
 
     def items(self) -> tuple[str, ...]:
         return PLACES

@@ -49,7 +49,10 @@ def test_the_sitemap_names_every_public_address_once(reader, register, every_pag
     assert len(found) == len(mapped(reader))
     topics = [topic.get_absolute_url() for topic in Topic.objects.public()]
     places = ["/", "/vocabularies/", *(f"/{m._meta.verbose_name_plural}/" for m in RECORDS)]
-    wanted = {*every_page, *topics, *places, "/documents/", "/topics/", "/downloads/"}
+    questions = ("obligations", "between", "timeline", "ties", "differences", "quote")
+    trust = ("status", "method", "changes", "downloads", "api/v1")
+    others = {f"/{name}/" for name in ("documents", "topics", *questions, *trust)}
+    wanted = {*every_page, *topics, *places, *others}
     assert {address.removeprefix(SITE) for address in found} == wanted
     for record in (r for model in (*RECORDS, Document) for r in model.objects.public()):
         assert found[SITE + record.get_absolute_url()] == f"{record.modified:%Y-%m-%d}"

@@ -25,7 +25,7 @@ from .shared import HOLDS, NARROWED, distinct
 
 SPOKEN = ("speaker", "capacity__body", "on_behalf_of", "responds_to__speaker")
 ABOUT = ("about_treaty", "about_article__treaty", "about_event", "holder")
-DEEP = 4
+DEEP = 3
 HERE = {"treaty": "this treaty", "article": "this article", "event": "this event"}
 COLUMNS = (
     "statement",
