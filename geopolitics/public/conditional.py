@@ -3,8 +3,8 @@
 The tag is made of the answer's own bytes. So it costs no query, tells of nothing that the answer
 does not tell, and is another as soon as the answer is: no caller can keep a withdrawn record by
 asking whether it changed. Dates (`Last-Modified`) could, since a list from which its newest
-record went is older than the one before: no answer is withheld by date, and only those tell one
-whose view says that it may stand (`dated`).
+record went is older than the one before: no answer is withheld by date, and only what is made for
+programs tells one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import set_response_etag
 from django.utils.http import parse_etags
+
+from .api.cross_origin import MADE_FOR_PROGRAMS
 
 KEPT = ("Cache-Control", "Content-Location", "ETag", "Expires", "Vary")
 
@@ -29,7 +31,7 @@ def conditional(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         response = get_response(request)
         if "no-store" in response.get("Cache-Control", "") or response.streaming:
             return response
-        if not getattr(response, "dated", False):
+        if not MADE_FOR_PROGRAMS.match(request.path):
             del response["Last-Modified"]
         response.setdefault("Cache-Control", "no-cache")
         if request.method not in ("GET", "HEAD") or response.status_code != 200:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 import yaml
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -145,6 +145,7 @@ def test_filters_give_what_the_pages_give(reader, register, model, described):
     known = {p["name"] for p in described["paths"][f"{V1}{plural(model)}/"]["get"]["parameters"]}
     for query in asked:
         assert {part.partition("=")[0] for part in query.split("&")} <= known
+        caches["pages"].clear()
         shown = reader.get(f"{address}?{query}").context["page"].rows
         rows = told(reader, f"{V1}{plural(model)}/?{query}")["results"]
         assert [row["slug"] for row in rows] == [row.slug for row in shown], query
@@ -349,19 +350,21 @@ def test_what_is_held_is_not_sent_again(reader, register):
         head = reader.head(address)
         assert (head.content, head["ETag"]) == (b"", first["ETag"])
     for address in (*LISTS, PACT, "/actors/russia.json"):
-        assert reader.get(address)["Last-Modified"].endswith(" GMT")
+        answers = [reader.get(address) for _ in range(2)]
+        assert all(answer["Last-Modified"].endswith(" GMT") for answer in answers), address
 
 
 def test_more_than_is_fair_is_refused_for_a_while(reader, register, settings):
     settings.API_RATE = "3/min"
     cache.clear()
     try:
-        for _ in range(3):
-            told(reader, PACT)
+        for year in (1985, 1990, 2001):
+            told(reader, PACT, asked={"on": f"{year}-01-01"})
         refused = reader.get("/treaties/russia-dprk-2024.json")
         assert refused.status_code == 429
         assert 1 <= int(refused["Retry-After"]) <= 60
         assert refused.json()["title"] == "Too Many Requests"
+        assert told(reader, PACT, asked={"on": "1985-01-01"}), "what is held ready costs nothing"
         assert reader.get(PACT, REMOTE_ADDR="192.0.2.7").status_code == 200
         assert reader.get("/treaties/russia-dprk-2024/").status_code == 200
     finally:
@@ -388,20 +391,20 @@ def test_queries_do_not_grow_with_the_rows(reader, register, model):
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("citations/", 6),
-        ("citations/?actor=russia", 3),
-        ("as-of/?on=1985-01-01", 6),
+        ("citations/", 7),
+        ("citations/?actor=russia", 4),
+        ("as-of/?on=1985-01-01", 5),
         ("search/?q=korea", 4),
         ("documents/DOC/passages/", 4),
         ("documents/DOC/passages/4/", 4),
-        ("documents/", 3),
-        ("openapi.json", 1),
-        ("", 1),
+        ("openapi.json", 2),
+        ("", 2),
     ],
 )
 def test_others_cost_few_queries(reader, register, address, most):
     place = V1 + address.replace("DOC", register.slug)
     reader.get(place)
+    caches["pages"].clear()
     with CaptureQueriesContext(connection) as queries:
         assert reader.get(place).status_code == 200
     assert len(queries) <= most

@@ -73,5 +73,4 @@ def dated(body: Any, modified: datetime | None) -> Response:
     response = Response(body)
     if modified is not None:
         response["Last-Modified"] = http_date(modified.timestamp())
-        response.dated = True
     return response
