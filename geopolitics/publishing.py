@@ -27,7 +27,7 @@ from geopolitics.changes.current import change_set, owners, values
 from geopolitics.changes.propose import Edit
 from geopolitics.changes.versions import Version
 from geopolitics.changes.versions import restore as restore_version
-from geopolitics.models import REGISTER, ChangeSet, Register, Sourced
+from geopolitics.models import REGISTER, ChangeSet, Edition, Register, Sourced
 from geopolitics.models.changeset import opened
 
 PUBLISH = "geopolitics.publish"
@@ -244,7 +244,8 @@ def restore(record: Sourced, version: Version, *, by: AbstractUser, why: str = "
 def as_published(records: Iterable[Sourced]) -> Iterator[set[tuple[type[Sourced], int]]]:
     """The register as if these records were public, for the length of the block.
 
-    Gives the (model, primary key) of each record touched.
+    Gives the (model, primary key) of each record touched. As `propose.preview`, it is an edition
+    of its own.
     """
     with transaction.atomic():
         point = transaction.savepoint()
@@ -254,6 +255,7 @@ def as_published(records: Iterable[Sourced]) -> Iterator[set[tuple[type[Sourced]
                     live = type(record).objects.get(pk=record.pk)
                     live.status = "published"
                     live.save()
+                Edition.renew()
                 yield owners(ledger)
         finally:
             transaction.savepoint_rollback(point)

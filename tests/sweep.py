@@ -165,7 +165,7 @@ QUESTIONS = {
     "status": ("?after=2024-07-19~twin-document",),
 }
 # Of these a share is asked for, unless the whole is.
-FEW = ("-feed", "-file", "-cited", "-annotations")
+FEW = ("-feed", "-history")
 TYPES = (
     "application/json",
     "application/atom+xml",
@@ -358,8 +358,6 @@ class Answer(NamedTuple):
 def asked(whole: bool) -> list[Request]:
     """All requests: each address plainly, and one of each kind in every odd way.
 
-    Unless `whole`, a share of the feeds and files, of the hidden addresses and of the odd ways,
-    another for each kind of address.
     Unless `whole`, a share of the feeds and histories, of the hidden addresses and of the odd
     ways, another for each kind of address.
     """
@@ -368,7 +366,6 @@ def asked(whole: bool) -> list[Request]:
     for number, (name, line) in enumerate(LINES.items()):
         addresses = line()
         shown = addresses[::step] if name.endswith(FEW) else addresses
-        shown = addresses[::step] if name.endswith(("-feed", "-history")) else addresses
         found += [Request(address) for address in shown]
         last, begin = addresses[-1], number % step
         found += [

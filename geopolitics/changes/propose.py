@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from geopolitics.models import ChangeSet, Operation, Sourced, model_of
+from geopolitics.models import ChangeSet, Edition, Operation, Sourced, model_of
 from geopolitics.models.changeset import OpenSet, opened
 
 from .apply import replay
@@ -109,12 +109,16 @@ def edit(
 
 @contextmanager
 def preview(operations: Iterable[Operation], by: AbstractBaseUser | None = None) -> Iterator[None]:
-    """The register as it would be with these operations, for the length of the block."""
+    """The register as it would be with these operations, for the length of the block.
+
+    It is an edition of its own, so that what is kept of it by edition is never taken for public.
+    """
     with transaction.atomic():
         point = transaction.savepoint()
         try:
             with opened(values(by, "form")):
                 replay(operations)
+                Edition.renew()
                 yield
         finally:
             transaction.savepoint_rollback(point)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from geopolitics import publishing
 from geopolitics.changes.closure import NotClosed
@@ -163,3 +164,34 @@ def test_a_withdrawn_treaty_takes_its_article_and_document_along(reader, registe
         told = reader.get(record.get_absolute_url())
         assert told.status_code == 410
         assert "retracted" in told.content.decode()
+
+
+@pytest.mark.parametrize("way", ["record", "proposal"])
+def test_what_staff_look_at_before_it_is_public_is_kept_for_nobody(
+    reader, text, written, curator, reviewer_client, way
+):
+    """The names of actors are kept in the process: also those that a trial made public."""
+    name = "Parties"  # as the text has it
+    if way == "record":
+        with written():
+            actor = Actor(slug="hidden-actor", name=name, kind="state", summary=MARK)
+            actor.save()
+            draft = Document(slug="hidden", title=MARK, kind="book", publisher=actor)
+            draft.rights, draft.published = text.rights, "2021"
+            draft.save()
+            Passage(document=draft, number="1", position=1, text=f"{name} met. {name}.").save()
+            Citation(actor=actor, passage=draft.passages.get(), quote=f"{name} met").save()
+        address = reverse("desk:record_preview", args=["document", "hidden"])
+    else:
+        with publishing.edit(curator, way="form", message=MARK) as edit:
+            renamed = Actor.objects.get(slug="japan")
+            renamed.short_name = name
+            renamed.save()
+            whole = Document.objects.get(pk=text.pk)
+            whole.language = "en-GB"
+            whole.save()
+        address = reverse("desk:proposal_preview", args=[edit.proposal.pk, "document", text.slug])
+    looked = reviewer_client.get(address)
+    assert looked.status_code == 200
+    assert f">{name}</a>" in looked.content.decode()
+    assert f">{name}</a>" not in reader.get(text.get_absolute_url()).content.decode()
