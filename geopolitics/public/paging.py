@@ -53,12 +53,14 @@ class Page:
     first: bool = True
 
 
-def page(rows: QuerySet, order: Order, after: str = "", size: int = SIZE) -> Page:
-    """`size` rows behind a place, which is the last row's rank and tie, joined by `~`.
+def page(rows: QuerySet, order: Order, after: str = "", size: int = 0) -> Page:
+    """The rows behind a place, which is the last row's rank and tie, joined by `~`: `size` of
+    them, else as many as a page of a list has.
 
     The place is not looked up: it goes on meaning the same when its row is changed, moved or
     withdrawn.
     """
+    size = size or SIZE
     rows = rows.annotate(rank=order.rank).order_by(*order.by)
     fault = ""
     if after:

@@ -18,7 +18,7 @@ PAGES = {
     "history": (40, lambda t: reverse("admin:geopolitics_treaty_history", args=[t.pk])),
     "record": (6, lambda t: reverse("desk:record", args=["treaty", t.slug])),
     "versions": (20, lambda t: reverse("desk:versions", args=["treaty", t.slug])),
-    "preview": (14, lambda t: reverse("desk:record_preview", args=["treaty", t.slug])),
+    "preview": (15, lambda t: reverse("desk:record_preview", args=["treaty", t.slug])),
 }
 
 

@@ -235,5 +235,5 @@ def test_it_costs_the_same_however_much_it_shows(reader, register):
     ):
         with CaptureQueriesContext(connection) as queries:
             page = body(reader, f"/timeline/{query}")
-        assert len(queries) <= 9, query
+        assert len(queries) <= 10, query
     assert sum(len(svg) for svg in SVG.findall(page)) < 100_000
