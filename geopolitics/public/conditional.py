@@ -36,7 +36,8 @@ def conditional(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         response.setdefault("Cache-Control", "no-cache")
         if request.method not in ("GET", "HEAD") or response.status_code != 200:
             return response
-        set_response_etag(response)
+        if "ETag" not in response:  # a page that was kept has its own already
+            set_response_etag(response)
         return _not_modified(response) if _holds(request, response["ETag"]) else response
 
     return answer

@@ -16,6 +16,7 @@ from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.cache import set_response_etag
 
 from .foot import foot_of
 
@@ -42,6 +43,7 @@ def kept(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable:
             return HttpResponse(zlib.decompress(content), headers=headers)
         response = get_response(request)
         if _to_keep(response):
+            set_response_etag(response)
             pages.set(name, (dict(response.items()), zlib.compress(response.content, 1)))
         return response
 
