@@ -123,10 +123,7 @@ def test_a_source_opens_where_one_is_and_leads_to_its_very_words(page, kinds, co
     words = card.locator("q").text_content()
     card.get_by_role("link", name="Read it in its paragraph").click()
     assert said(page.locator(":target")) == words
-    shown = (
-        "e => { const b = e.getBoundingClientRect(); return b.top >= 0 && b.bottom <= innerHeight }"
-    )
-    assert page.locator("mark:target").evaluate(shown)
+    page.wait_for_function(f"() => ({IN_VIEW})(document.querySelector('mark:target'))")
     assert complaints.lines == []
 
 
